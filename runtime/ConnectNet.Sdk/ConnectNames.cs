@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+
+namespace ConnectNet.Sdk;
+
+/// <summary>Names and versions of classes as operators see them; see <see cref="ConnectNameAttribute"/>.</summary>
+public static class ConnectNames
+{
+    private static readonly ConcurrentDictionary<Type, string> Names = new();
+
+    /// <summary>The class name that operators know: the attribute's, else the .NET full name with <c>$</c> before nested classes.</summary>
+    public static string Of(Type type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        return Names.GetOrAdd(type, static t => Find(t));
+    }
+
+    /// <summary>
+    /// The version of a class: its attribute's, else that of the class around it, else the informational version of its assembly
+    /// without the commit, else null.
+    /// </summary>
+    public static string? VersionOf(Type type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        for (var t = type; t is not null; t = t.DeclaringType)
+        {
+            if (t.GetCustomAttribute<ConnectNameAttribute>(inherit: false) is { } named)
+            {
+                return named.Version;
+            }
+        }
+
+        return type.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
+    }
+
+    private static string Find(Type type)
+    {
+        if (type.GetCustomAttribute<ConnectNameAttribute>(inherit: false) is { } named)
+        {
+            return named.Name;
+        }
+
+        return type.DeclaringType is { } outer ? Of(outer) + "$" + type.Name : type.FullName ?? type.Name;
+    }
+}
