@@ -1,0 +1,19 @@
+namespace ConnectNet.Sdk.Connectors;
+
+/// <summary>
+/// A task of a connector. The worker makes one instance for each start and calls it on the task's own thread; an awaited call is
+/// waited for there.
+/// </summary>
+public abstract class ConnectorTask
+{
+    /// <summary>Version text that REST shows.</summary>
+    public virtual string? Version => ConnectNames.VersionOf(GetType());
+
+    /// <summary>Starts. An exception makes the task FAILED.</summary>
+    /// <param name="config">The task's config, resolved.</param>
+    /// <param name="cancellationToken">Cancelled when the task is to stop.</param>
+    public abstract ValueTask StartAsync(IReadOnlyDictionary<string, string?> config, CancellationToken cancellationToken);
+
+    /// <summary>Stops for good and releases what the task holds. Also called after a failed start.</summary>
+    public abstract ValueTask StopAsync();
+}

@@ -1,0 +1,127 @@
+using System.Diagnostics.Metrics;
+using ConnectNet.Sdk.Records;
+using Microsoft.Extensions.Logging;
+
+namespace ConnectNet.Sdk.Connectors;
+
+/// <summary>What the worker offers to a connector.</summary>
+public interface IConnectorContext
+{
+    /// <summary>Logger in the connector's name.</summary>
+    ILogger Logger { get; }
+
+    /// <summary>Meter whose tags name the connector; see <see cref="Sdk.Metrics.IMonitorable"/>.</summary>
+    Meter Meter { get; }
+
+    /// <summary>Asks the worker to call <see cref="Connector.TaskConfigsAsync"/> again, soon.</summary>
+    void RequestTaskReconfiguration();
+
+    /// <summary>Makes the connector FAILED.</summary>
+    void RaiseError(Exception error);
+}
+
+/// <summary>What the worker offers to a source connector.</summary>
+public interface ISourceConnectorContext : IConnectorContext
+{
+    /// <summary>Reads the connector's offsets.</summary>
+    IOffsetReader Offsets { get; }
+}
+
+/// <summary>Reads the source offsets that a connector's tasks have committed.</summary>
+public interface IOffsetReader
+{
+    /// <summary>Looks up offsets. Numbers come back as <see cref="long"/> or <see cref="double"/>, whatever the task wrote.</summary>
+    /// <param name="partitions">Source partitions with the members in the order in which the task writes them.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>For each partition, in order, its offset or null.</returns>
+    ValueTask<IReadOnlyList<IReadOnlyDictionary<string, object?>?>> GetAsync(
+        IReadOnlyList<IReadOnlyDictionary<string, object?>> partitions, CancellationToken cancellationToken);
+}
+
+/// <summary>What the worker offers to a source task.</summary>
+public interface ISourceTaskContext
+{
+    /// <summary>The task's config as stored now, resolved.</summary>
+    IReadOnlyDictionary<string, string?> Config { get; }
+
+    /// <summary>Logger in the task's name.</summary>
+    ILogger Logger { get; }
+
+    /// <summary>Meter whose tags name connector and task.</summary>
+    Meter Meter { get; }
+
+    /// <summary>Reads the connector's offsets.</summary>
+    IOffsetReader Offsets { get; }
+
+    /// <summary>Lets the task set the bounds of transactions; null unless it may.</summary>
+    ITransactionContext? Transactions { get; }
+
+    /// <summary>
+    /// Moves a source partition's offset without a record, for a stretch of the source that held none. It counts as a record that is
+    /// delivered at once: it is committed after everything polled before it has been delivered, and together with the next commit.
+    /// </summary>
+    void AdvanceOffset(IReadOnlyDictionary<string, object?> sourcePartition, IReadOnlyDictionary<string, object?> sourceOffset);
+}
+
+/// <summary>Lets an exactly-once source task say where transactions end.</summary>
+public interface ITransactionContext
+{
+    /// <summary>Commits after the next batch.</summary>
+    void CommitTransaction();
+
+    /// <summary>Commits after a record of the next batch.</summary>
+    void CommitTransaction(SourceRecord record);
+
+    /// <summary>Aborts the next batch.</summary>
+    void AbortTransaction();
+
+    /// <summary>Aborts what came before a record of the next batch, the record included.</summary>
+    void AbortTransaction(SourceRecord record);
+}
+
+/// <summary>What the worker offers to a sink task. To be called on the task's thread only.</summary>
+public interface ISinkTaskContext
+{
+    /// <summary>The task's config as stored now, resolved.</summary>
+    IReadOnlyDictionary<string, string?> Config { get; }
+
+    /// <summary>Logger in the task's name.</summary>
+    ILogger Logger { get; }
+
+    /// <summary>Meter whose tags name connector and task.</summary>
+    Meter Meter { get; }
+
+    /// <summary>The partitions that the task has now.</summary>
+    /// <exception cref="Errors.IllegalWorkerStateException">The task has not been started.</exception>
+    IReadOnlySet<TopicPartition> Assignment { get; }
+
+    /// <summary>Takes records that the task cannot use; null unless a dead-letter queue or error logging is configured.</summary>
+    IErrantRecordReporter? ErrantRecords { get; }
+
+    /// <summary>Goes on reading a partition at another offset, from the next poll.</summary>
+    void Rewind(TopicPartition partition, long offset);
+
+    /// <summary>How long to wait before a failed batch is put again, once; milliseconds.</summary>
+    void RetryAfter(TimeSpan delay);
+
+    /// <summary>Stops reading partitions.</summary>
+    /// <exception cref="Errors.IllegalWorkerStateException">One of them is not assigned.</exception>
+    void Pause(IEnumerable<TopicPartition> partitions);
+
+    /// <summary>Reads partitions again.</summary>
+    /// <exception cref="Errors.IllegalWorkerStateException">One of them is not assigned.</exception>
+    void Resume(IEnumerable<TopicPartition> partitions);
+
+    /// <summary>Asks for a commit before the interval has passed.</summary>
+    void RequestCommit();
+}
+
+/// <summary>Takes records that a sink task cannot use.</summary>
+public interface IErrantRecordReporter
+{
+    /// <summary>
+    /// Reports a record under the connector's error tolerance. Offsets are not committed past it before the returned task has ended.
+    /// </summary>
+    /// <exception cref="Errors.ConnectException">Errors are not tolerated; the sink task should let it pass.</exception>
+    Task ReportAsync(SinkRecord record, Exception error);
+}

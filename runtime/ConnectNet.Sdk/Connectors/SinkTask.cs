@@ -1,0 +1,37 @@
+using ConnectNet.Sdk.Errors;
+using ConnectNet.Sdk.Records;
+
+namespace ConnectNet.Sdk.Connectors;
+
+/// <summary>A task that takes records out of Kafka.</summary>
+public abstract class SinkTask : ConnectorTask
+{
+    /// <summary>What the worker offers; there before <see cref="ConnectorTask.StartAsync"/>.</summary>
+    protected ISinkTaskContext Context => ContextOrNull ?? throw new IllegalWorkerStateException("The task has not been initialized yet.");
+
+    internal ISinkTaskContext? ContextOrNull { get; set; }
+
+    /// <summary>Takes records; called after every poll, also with an empty list. May return before they are safe.</summary>
+    /// <exception cref="RetriableException">A passing fault: the same records are put again.</exception>
+    public abstract ValueTask PutAsync(IReadOnlyList<SinkRecord> records, CancellationToken cancellationToken);
+
+    /// <summary>Makes everything put so far safe.</summary>
+    public virtual ValueTask FlushAsync(IReadOnlyDictionary<TopicPartition, long> offsets, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <summary>Says which offsets may be committed.</summary>
+    /// <param name="offsets">For each partition the offset after the last record put.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>For each partition the offset up to which everything is safe; partitions that are left out are not committed.</returns>
+    public virtual async ValueTask<IReadOnlyDictionary<TopicPartition, long>> PreCommitAsync(
+        IReadOnlyDictionary<TopicPartition, long> offsets, CancellationToken cancellationToken)
+    {
+        await FlushAsync(offsets, cancellationToken).ConfigureAwait(false);
+        return offsets;
+    }
+
+    /// <summary>Called with partitions newly assigned, before their first records.</summary>
+    public virtual ValueTask OpenAsync(IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <summary>Called with partitions taken away, after the last commit of their offsets.</summary>
+    public virtual ValueTask CloseAsync(IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+}
