@@ -1,0 +1,137 @@
+using System.Collections.Concurrent;
+using Confluent.Kafka;
+
+namespace ConnectNet.Runtime.Kafka;
+
+/// <summary>
+/// The one place that makes Kafka clients: from a Java client's properties, with a Java client's effective defaults. The clients log
+/// through our loggers under <c>org.apache.kafka.clients.*</c> and belong to the caller, who disposes them. Thread-safe.
+/// </summary>
+/// <param name="loggers">Where clients log.</param>
+/// <param name="statistics">Takes librdkafka's statistics (client id, JSON) every 10 seconds; null asks for none.</param>
+internal sealed partial class KafkaClients(ILoggerFactory loggers, Action<string, string>? statistics = null)
+{
+    private readonly ConcurrentDictionary<string, bool> _named = new();
+
+    /// <summary>Makes a producer.</summary>
+    /// <param name="javaProperties">Java's keys: <c>bootstrap.servers</c>, <c>acks</c>, <c>security.protocol</c> …</param>
+    /// <param name="failed">Told of errors of the whole client; fatal ones end it.</param>
+    public IProducer<byte[]?, byte[]?> CreateProducer(
+        IReadOnlyDictionary<string, string?> javaProperties, Action<Error>? failed = null)
+    {
+        var log = loggers.CreateLogger("org.apache.kafka.clients.producer.KafkaProducer");
+        var config = Translate(ClientKind.Producer, javaProperties, log);
+        var builder = new ProducerBuilder<byte[]?, byte[]?>(config)
+            .SetKeySerializer(Serializers.ByteArray!)
+            .SetValueSerializer(Serializers.ByteArray!)
+            .SetLogHandler((_, message) => Write(log, message))
+            .SetErrorHandler((_, error) => Report(log, error, failed));
+        if (statistics is not null)
+        {
+            builder.SetStatisticsHandler((client, json) => statistics(ClientId(client.Name), json));
+        }
+
+        return builder.Build();
+    }
+
+    /// <summary>Makes a consumer.</summary>
+    /// <param name="javaProperties">Java's keys; a consumer without <c>group.id</c> can only be assigned partitions.</param>
+    /// <param name="callbacks">Rebalance callbacks, or null for a consumer that is assigned its partitions.</param>
+    /// <param name="failed">Told of errors of the whole client.</param>
+    public IConsumer<byte[]?, byte[]?> CreateConsumer(
+        IReadOnlyDictionary<string, string?> javaProperties, ConsumerCallbacks? callbacks = null, Action<Error>? failed = null)
+    {
+        var log = loggers.CreateLogger("org.apache.kafka.clients.consumer.KafkaConsumer");
+        var config = Translate(ClientKind.Consumer, javaProperties, log);
+        config.TryAdd("group.id", "connectnet-without-group");
+        var builder = new ConsumerBuilder<byte[]?, byte[]?>(config)
+            .SetKeyDeserializer(Deserializers.ByteArray!)
+            .SetValueDeserializer(Deserializers.ByteArray!)
+            .SetLogHandler((_, message) => Write(log, message))
+            .SetErrorHandler((_, error) => Report(log, error, failed));
+        if (callbacks is not null)
+        {
+            builder
+                .SetPartitionsAssignedHandler((consumer, partitions) => callbacks.Assigned(consumer, partitions))
+                .SetPartitionsRevokedHandler((consumer, positions) => callbacks.Revoked(consumer, positions))
+                .SetPartitionsLostHandler((consumer, positions) => callbacks.Lost(consumer, positions));
+            if (callbacks.Committed is { } committed)
+            {
+                builder.SetOffsetsCommittedHandler((_, offsets) => committed(offsets));
+            }
+        }
+
+        if (statistics is not null)
+        {
+            builder.SetStatisticsHandler((client, json) => statistics(ClientId(client.Name), json));
+        }
+
+        return builder.Build();
+    }
+
+    /// <summary>Makes an admin client with threads of its own.</summary>
+    public IAdminClient CreateAdmin(IReadOnlyDictionary<string, string?> javaProperties)
+    {
+        var log = loggers.CreateLogger("org.apache.kafka.clients.admin.KafkaAdminClient");
+        return new AdminClientBuilder(Translate(ClientKind.Admin, javaProperties, log))
+            .SetLogHandler((_, message) => Write(log, message))
+            .SetErrorHandler((_, error) => Report(log, error, null))
+            .Build();
+    }
+
+    // Confluent's name of a client is its id and "#producer-1".
+    private static string ClientId(string name)
+    {
+        var end = name.LastIndexOf('#');
+        return end < 0 ? name : name[..end];
+    }
+
+    private static void Report(ILogger log, Error error, Action<Error>? failed)
+    {
+        if (error.IsFatal)
+        {
+            LogFatal(log, error.Code, error.Reason);
+        }
+
+        failed?.Invoke(error);
+    }
+
+    private static void Write(ILogger log, LogMessage message)
+    {
+        var level = message.Level switch
+        {
+            SyslogLevel.Emergency or SyslogLevel.Alert or SyslogLevel.Critical or SyslogLevel.Error => LogLevel.Error,
+            SyslogLevel.Warning => LogLevel.Warning,
+            // Java's clients are silent where librdkafka tells of connections that come and go.
+            _ => LogLevel.Debug,
+        };
+        LogClient(log, level, message.Name, message.Message);
+    }
+
+    private Dictionary<string, string> Translate(ClientKind kind, IReadOnlyDictionary<string, string?> javaProperties, ILogger log)
+    {
+        var translation = ClientProperties.Translate(kind, javaProperties);
+        var unnamed = translation.Unsupported.Where(key => _named.TryAdd(kind + key, true)).ToList();
+        if (unnamed.Count > 0)
+        {
+            LogUnsupported(log, string.Join(", ", unnamed));
+        }
+
+        var config = new Dictionary<string, string>(translation.Properties);
+        if (statistics is not null)
+        {
+            config.TryAdd("statistics.interval.ms", "10000");
+        }
+
+        return config;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Client failed for good: {Code} {Reason}")]
+    private static partial void LogFatal(ILogger log, ErrorCode code, string reason);
+
+    [LoggerMessage(Message = "[{Client}] {Text}")]
+    private static partial void LogClient(ILogger log, LogLevel level, string client, string text);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "These client settings have no counterpart here and are ignored: {Keys}")]
+    private static partial void LogUnsupported(ILogger log, string keys);
+}
