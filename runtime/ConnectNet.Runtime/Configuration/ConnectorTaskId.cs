@@ -1,18 +1,16 @@
 namespace ConnectNet.Runtime.Configuration;
 
-/// <summary>A task of a connector. Shown as <c>connector-0</c>; ordered by connector, then number.</summary>
+/// <summary>Identifies a task of a connector.</summary>
+/// <param name="Connector">Connector name.</param>
+/// <param name="Task">Task number, from 0.</param>
 internal sealed record ConnectorTaskId(string Connector, int Task) : IComparable<ConnectorTaskId>
 {
     public int CompareTo(ConnectorTaskId? other)
     {
-        if (other is null)
-        {
-            return 1;
-        }
-
-        var byName = string.CompareOrdinal(Connector, other.Connector);
-        return byName != 0 ? byName : Task.CompareTo(other.Task);
+        var byName = string.CompareOrdinal(Connector, other?.Connector);
+        return byName != 0 ? byName : Task.CompareTo(other?.Task ?? -1);
     }
 
-    public override string ToString() => Connector + "-" + Task;
+    /// <summary>Kafka's text, <c>connector-0</c>.</summary>
+    public override string ToString() => Connector + "-" + Task.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }
