@@ -43,6 +43,12 @@ public static partial class Values
             case IReadOnlyList<object?> list:
                 AppendJoined(text, '[', list, ", ", ']', Append);
                 break;
+            case double number:
+                text.Append(JavaFloatText.Of(number));
+                break;
+            case float number:
+                text.Append(JavaFloatText.Of(number));
+                break;
             default:
                 text.Append(Convert.ToString(value, CultureInfo.InvariantCulture));
                 break;

@@ -1,0 +1,30 @@
+using ConnectNet.Sdk;
+
+namespace ConnectNet.Runtime.Json;
+
+/// <summary>
+/// JSON that Jackson would refuse, with the text Jackson would give: what is wrong, then the location, then for a bound value the chain
+/// of members that leads to it. REST answers carry the text as it is.
+/// </summary>
+[ConnectName("com.fasterxml.jackson.core.JsonParseException")]
+internal sealed class JacksonException : Exception
+{
+    private readonly string _problem;
+    private readonly string _chain;
+
+    /// <param name="problem">What is wrong.</param>
+    /// <param name="location">Where, as <see cref="JacksonLocation.ToString"/> gives it, or null.</param>
+    /// <param name="chain">The members that lead there, outermost first, or an empty text.</param>
+    public JacksonException(string problem, string? location, string chain = "")
+        : base(problem + (location is null ? "" : "\n at " + location) + (chain.Length == 0 ? "" : $" (through reference chain: {chain})"))
+    {
+        _problem = problem;
+        Location = location;
+        _chain = chain;
+    }
+
+    private string? Location { get; }
+
+    /// <summary>The same error seen from a member around it, such as <c>java.util.LinkedHashMap["a"]</c>.</summary>
+    public JacksonException Within(string member) => new(_problem, Location, _chain.Length == 0 ? member : member + "->" + _chain);
+}
