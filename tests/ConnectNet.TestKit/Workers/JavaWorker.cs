@@ -1,0 +1,38 @@
+using ConnectNet.TestKit.Processes;
+
+namespace ConnectNet.TestKit.Workers;
+
+/// <summary>The Java worker of <c>KAFKA_HOME</c>, the measure of ours. It has the file connectors as a plug-in; its log goes to the same place.</summary>
+internal sealed class JavaWorker : ConnectWorker
+{
+    private JavaWorker(TempDirectory directory, WorkerSettings settings, Func<string, string[]> command)
+        : base(directory, settings, command, new Dictionary<string, string> { ["LOG_DIR"] = directory.File("java-logs") })
+    {
+    }
+
+    public static bool IsAvailable => Repository.KafkaHome is { } home && File.Exists(Path.Combine(home, "bin", "connect-distributed.sh"))
+        && Directory.Exists(Path.Combine(home, "libs")) && FileConnectors(home) is not null;
+
+    public static JavaWorker Distributed(WorkerSettings settings) => Create("connect-distributed.sh", settings);
+
+    public static JavaWorker Standalone(WorkerSettings settings, params string[] connectorFiles) => Create("connect-standalone.sh", settings, connectorFiles);
+
+    public static async Task<JavaWorker> StartDistributedAsync(WorkerSettings settings)
+    {
+        var worker = Distributed(settings);
+        await worker.StartAsync();
+        return worker;
+    }
+
+    private static JavaWorker Create(string script, WorkerSettings settings, params string[] connectorFiles)
+    {
+        var home = Repository.KafkaHome ?? throw new InvalidOperationException("KAFKA_HOME names no Kafka distribution");
+        if (!settings.Properties.ContainsKey("plugin.path"))
+        {
+            settings["plugin.path"] = FileConnectors(home) ?? throw new InvalidOperationException($"no libs/connect-file-*.jar in {home}");
+        }
+        return new JavaWorker(TempDirectory.Create(), settings, file => [Path.Combine(home, "bin", script), file, .. connectorFiles]);
+    }
+
+    private static string? FileConnectors(string home) => Directory.EnumerateFiles(Path.Combine(home, "libs"), "connect-file-*.jar").FirstOrDefault();
+}
