@@ -66,7 +66,7 @@ public sealed class ConfigDef
         var values = new Dictionary<string, object?>(_keys.Count, StringComparer.Ordinal);
         foreach (var key in _keys.Values)
         {
-            var value = key.Default;
+            var value = DefaultOf(key, resolveClass);
             if (Supplied(key, config, out var text))
             {
                 value = ConfigParser.Parse(key.Name, text, key.Type, resolveClass);
@@ -124,6 +124,10 @@ public sealed class ConfigDef
         return key with { Default = parsed };
     }
 
+    // A default class is declared by name, and can be found only where plug-ins are known.
+    private static object? DefaultOf(ConfigKey key, Func<string, Type?>? resolveClass) =>
+        key is { Type: ConfigType.Class, Default: string name } ? ConfigParser.Parse(key.Name, name, ConfigType.Class, resolveClass) : key.Default;
+
     private static bool Supplied(ConfigKey key, IReadOnlyDictionary<string, string?> config, out string? text)
     {
         if (config.TryGetValue(key.Name, out text))
@@ -154,7 +158,7 @@ public sealed class ConfigDef
             }
             else if (key.HasDefault)
             {
-                result.Value = key.Default;
+                result.Value = DefaultOf(key, resolveClass);
             }
             else
             {
