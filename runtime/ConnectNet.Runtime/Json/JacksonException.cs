@@ -23,8 +23,11 @@ internal sealed class JacksonException : Exception
         _chain = chain;
     }
 
+    /// <summary>Whether the JSON itself is sound but does not fit the type it is bound to.</summary>
+    public bool IsBinding { get; init; }
+
     private string? Location { get; }
 
     /// <summary>The same error seen from a member around it, such as <c>java.util.LinkedHashMap["a"]</c>.</summary>
-    public JacksonException Within(string member) => new(_problem, Location, _chain.Length == 0 ? member : member + "->" + _chain);
+    public JacksonException Within(string member) => new(_problem, Location, _chain.Length == 0 ? member : member + "->" + _chain) { IsBinding = true };
 }

@@ -89,6 +89,7 @@ internal readonly ref struct Digits
         return result;
     }
 
+    /// <summary>Overflows where Java's sums do, which its results show.</summary>
     private static (int Count, int Point) Small(Span<byte> digits, int exponent, long b, long s, long m, bool narrow)
     {
         var tens = s * 10;
@@ -96,7 +97,7 @@ internal readonly ref struct Digits
         b = 10 * (b % s);
         m = Times10(m, narrow);
         var low = b < m;
-        var high = b + m > tens;
+        var high = Sum(b, m, narrow) > tens;
         var count = First(digits, q, high, ref exponent);
         if (exponent is < -3 or >= 8)
         {
@@ -110,12 +111,14 @@ internal readonly ref struct Digits
             m = Times10(m, narrow);
             // M may overflow, and is then certainly the larger.
             low = m <= 0 || b < m;
-            high = m <= 0 || b + m > tens;
+            high = m <= 0 || Sum(b, m, narrow) > tens;
             digits[count++] = (byte)('0' + q);
         }
 
-        return Finish(digits, count, exponent, low, high, (b << 1).CompareTo(tens));
+        return Finish(digits, count, exponent, low, high, Math.Sign(unchecked((b << 1) - tens)));
     }
+
+    private static long Sum(long b, long m, bool narrow) => narrow ? unchecked((int)b + (int)m) : unchecked(b + m);
 
     private static long Times10(long m, bool narrow) => narrow ? unchecked((int)m * 10) : unchecked(m * 10);
 
