@@ -1,0 +1,35 @@
+namespace ConnectNet.Runtime.Plugins;
+
+/// <summary>What a plug-in is, in the order in which REST lists the kinds.</summary>
+internal enum PluginKind
+{
+    Sink,
+    Source,
+    Transformation,
+    Predicate,
+    Converter,
+    HeaderConverter,
+    ConfigProvider,
+    OverridePolicy,
+}
+
+/// <summary>Names of plug-in kinds.</summary>
+internal static class PluginKinds
+{
+    /// <summary>The name that REST shows, such as <c>header_converter</c>.</summary>
+    public static string RestName(this PluginKind kind) => kind switch
+    {
+        PluginKind.HeaderConverter => "header_converter",
+        PluginKind.ConfigProvider => "configprovider",
+        PluginKind.OverridePolicy => "connectorclientconfigoverridepolicy",
+        _ => kind.ToString().ToLowerInvariant(),
+    };
+
+    /// <summary>The Java interface's simple name, which messages show and which is cut from the end of class names to make aliases.</summary>
+    public static string InterfaceName(this PluginKind kind) => kind switch
+    {
+        PluginKind.Sink or PluginKind.Source => "Connector",
+        PluginKind.OverridePolicy => "ConnectorClientConfigOverridePolicy",
+        _ => kind.ToString(),
+    };
+}
