@@ -1,0 +1,285 @@
+using ConnectNet.Runtime.Configuration;
+using ConnectNet.Runtime.Json;
+using ConnectNet.Runtime.Kafka.Group;
+using ConnectNet.Runtime.Storage;
+
+namespace ConnectNet.Runtime.Cluster;
+
+/// <summary>
+/// One round of the incremental cooperative protocol: work stays where it runs; what is new is handed out, what is deleted, run twice or
+/// too much is revoked, what a lost member ran waits for its return. Used once, by one thread.
+/// </summary>
+internal sealed class CooperativeRound
+{
+    private readonly LeaderContext _context;
+    private readonly int _maxDelay;
+    private readonly long _now;
+    private readonly Dictionary<string, WorkSet> _revoked = new(StringComparer.Ordinal);
+    private readonly List<WorkerLoad> _current;
+    private readonly List<WorkerLoad> _next;
+    private readonly WorkSet _configured;
+    private BalancingState _state;
+
+    public CooperativeRound(LeaderContext context, ClusterState snapshot, BalancingState state, int maxDelay, long now)
+    {
+        _context = context;
+        _maxDelay = maxDelay;
+        _now = now;
+        // After a round whose outcome did not reach the group nothing is known for sure.
+        _state = state.PreviousGeneration == context.LastCompletedGeneration ? state : state with { Previous = WorkSet.Empty };
+        _configured = WorkSet.Of(snapshot.Connectors, snapshot.Connectors.SelectMany(snapshot.Tasks));
+        _current = Loads();
+        _next = Loads();
+    }
+
+    public WorkAssignment Assign(ConnectAssignment empty)
+    {
+        var active = _current.Select(Work).Aggregate(WorkSet.Empty, static (all, work) => all.Union(work));
+        if (_state.PreviousRevocation.Overlaps(active))
+        {
+            // A revocation did not take effect.
+            _state = _state with { Previous = active };
+        }
+
+        var deleted = _state.Previous.Except(_configured);
+        var lost = _state.Previous.Except(active).Except(deleted);
+        var created = _configured.Except(_state.Previous).Except(active);
+        RevokeFromAll(deleted);
+        RevokeFromAll(Duplicated());
+        var reassigned = HandleLost(lost);
+        BalanceLoad();
+        Distribute(created.Union(reassigned));
+
+        _current.ForEach(load => load.Remove(deleted));
+        var revocation = _revoked.Values.Aggregate(WorkSet.Empty, static (all, work) => all.Union(work));
+        _state = _state with
+        {
+            Previous = _next.Select(Work).Aggregate(WorkSet.Empty, static (all, work) => all.Union(work)).Except(revocation).Union(lost),
+            PreviousRevocation = revocation,
+            PreviousGeneration = _context.Generation,
+            PreviousMembers = _context.Members.Keys.ToHashSet(StringComparer.Ordinal),
+        };
+        return new WorkAssignment(Messages(empty), Assignor.Owners(_context, _next), _state);
+    }
+
+    private static WorkSet Work(WorkerLoad load) => WorkSet.Of(load.Connectors, load.Tasks);
+
+    // Java walks the members in the order of a hash map; it decides who keeps one more when the load does not divide evenly.
+    private List<WorkerLoad> Loads() =>
+    [
+        .. JavaOrder.HashOrder(_context.Members).Select(member => new WorkerLoad(
+            member.Key, member.Value.Assignment?.Connectors ?? [], member.Value.Assignment?.Tasks ?? [])),
+    ];
+
+    private Dictionary<string, ConnectAssignment> Messages(ConnectAssignment empty)
+    {
+        var current = _current.ToDictionary(load => load.Member, Work);
+        return _next.ToDictionary(load => load.Member, load =>
+        {
+            var revoked = _revoked.GetValueOrDefault(load.Member, WorkSet.Empty);
+            var had = current[load.Member];
+            return empty with
+            {
+                Connectors = [.. load.Connectors.Where(connector => !had.Connectors.Contains(connector))],
+                Tasks = [.. load.Tasks.Where(task => !had.Tasks.Contains(task))],
+                RevokedConnectors = revoked.Connectors,
+                RevokedTasks = revoked.Tasks,
+                Delay = _state.Delay,
+            };
+        });
+    }
+
+    private WorkSet Duplicated() => WorkSet.Of(
+        _current.SelectMany(load => load.Connectors).GroupBy(connector => connector).Where(group => group.Count() > 1).Select(group => group.Key),
+        _current.SelectMany(load => load.Tasks).GroupBy(task => task).Where(group => group.Count() > 1).Select(group => group.Key));
+
+    private void RevokeFromAll(WorkSet work)
+    {
+        foreach (var load in _next)
+        {
+            Revoke(load, WorkSet.Of(load.Connectors.Where(work.Connectors.Contains), load.Tasks.Where(work.Tasks.Contains)));
+        }
+    }
+
+    private void Revoke(WorkerLoad load, WorkSet work)
+    {
+        if (!work.IsEmpty)
+        {
+            _revoked[load.Member] = _revoked.GetValueOrDefault(load.Member, WorkSet.Empty).Union(work);
+            load.Remove(work);
+        }
+    }
+
+    /// <summary>Decides about work whose member is gone; returns what is to be spread as if it were new.</summary>
+    private WorkSet HandleLost(WorkSet lost)
+    {
+        if (lost.IsEmpty && !_state.RevokedInPrevious)
+        {
+            ResetDelay();
+            return WorkSet.Empty;
+        }
+
+        // Nobody left (the assignment was lost on its way), or nobody is waited for.
+        if ((_state.ScheduledRebalance <= 0 && _state.PreviousMembers.All(_context.Members.ContainsKey)) || _maxDelay == 0)
+        {
+            return lost;
+        }
+
+        if (_state.ScheduledRebalance > 0 && _now >= _state.ScheduledRebalance)
+        {
+            var spread = GiveToCandidates(lost) ? WorkSet.Empty : lost;
+            ResetDelay();
+            _state = _state with { RevokedInPrevious = false };
+            return spread;
+        }
+
+        var candidates = _next.Where(load => load.IsEmpty).Select(load => load.Member);
+        var delay = _now < _state.ScheduledRebalance ? (int)Math.Min(_state.ScheduledRebalance - _now, _maxDelay) : _maxDelay;
+        _state = _state with
+        {
+            Candidates = [.. _state.Candidates.Union(candidates)],
+            Delay = delay,
+            ScheduledRebalance = _now + delay,
+        };
+        return WorkSet.Empty;
+    }
+
+    private bool GiveToCandidates(WorkSet lost)
+    {
+        var loads = _state.Candidates
+            .Select(member => _next.Find(load => load.Member == member)).OfType<WorkerLoad>().ToList();
+        if (loads.Count == 0)
+        {
+            return false;
+        }
+
+        var next = 0;
+        foreach (var connector in lost.Connectors)
+        {
+            loads[next++ % loads.Count].Connectors.Add(connector);
+        }
+
+        next = 0;
+        foreach (var task in lost.Tasks)
+        {
+            loads[next++ % loads.Count].Tasks.Add(task);
+        }
+
+        return true;
+    }
+
+    private void ResetDelay() => _state = _state with { Candidates = [], ScheduledRebalance = 0, Delay = 0 };
+
+    private void BalanceLoad()
+    {
+        if (_state.Delay != 0)
+        {
+            _state = _state with { RevokedInPrevious = false };
+            return;
+        }
+
+        var surplus = Surplus();
+        if (surplus.Count == 0)
+        {
+            _state = _state.RevokedInPrevious ? _state with { RevokedInPrevious = false, SuccessiveRevocations = 0 } : _state;
+            return;
+        }
+
+        if (_state.RevokedInPrevious)
+        {
+            // Two balancing rounds in a row: wait longer each time, so that a group that keeps changing comes to rest.
+            var successive = _state.SuccessiveRevocations + 1;
+            var delay = _maxDelay == 0 ? 0 : (int)Math.Min(Math.Pow(40, successive), _maxDelay);
+            _state = _state with { SuccessiveRevocations = successive, Delay = delay };
+            if (delay != 0)
+            {
+                _state = _state with { ScheduledRebalance = _now + delay };
+                return;
+            }
+        }
+        else
+        {
+            _state = _state with { RevokedInPrevious = true };
+        }
+
+        surplus.ForEach(entry => Revoke(entry.Load, entry.Work));
+    }
+
+    private List<(WorkerLoad Load, WorkSet Work)> Surplus()
+    {
+        if (_next.All(load => load.IsEmpty) || _configured.IsEmpty)
+        {
+            return [];
+        }
+
+        var connectors = Surplus(_configured.Connectors.Count, load => load.Connectors);
+        var tasks = Surplus(_configured.Tasks.Count, load => load.Tasks);
+        return
+        [
+            .. _next.Select(load => (load, WorkSet.Of(connectors.GetValueOrDefault(load, []), tasks.GetValueOrDefault(load, []))))
+                .Where(entry => !entry.Item2.IsEmpty),
+        ];
+    }
+
+    private Dictionary<WorkerLoad, List<T>> Surplus<T>(int total, Func<WorkerLoad, List<T>> allocation)
+    {
+        var (least, extras) = Math.DivRem(total, _next.Count);
+        var surplus = new Dictionary<WorkerLoad, List<T>>();
+        if (_next.Count(load => allocation(load).Count == least + 1) == extras
+            && _next.All(load => allocation(load).Count == least || allocation(load).Count == least + 1))
+        {
+            return surplus;
+        }
+
+        var extrasGiven = 0;
+        foreach (var load in _next)
+        {
+            var items = allocation(load);
+            if (items.Count <= least)
+            {
+                continue;
+            }
+
+            var allowed = least;
+            if (extrasGiven < extras)
+            {
+                extrasGiven++;
+                allowed = least + 1;
+            }
+
+            if (items.Count > allowed)
+            {
+                surplus[load] = items[..(items.Count - allowed)];
+            }
+        }
+
+        return surplus;
+    }
+
+    private void Distribute(WorkSet work)
+    {
+        Distribute(work.Connectors, load => load.Connectors);
+        Distribute(work.Tasks, load => load.Tasks);
+    }
+
+    private void Distribute<T>(IEnumerable<T> items, Func<WorkerLoad, List<T>> allocation)
+    {
+        _next.Sort((left, right) =>
+        {
+            var byLoad = allocation(left).Count.CompareTo(allocation(right).Count);
+            return byLoad != 0 ? byLoad : string.CompareOrdinal(left.Member, right.Member);
+        });
+        var queue = new Queue<T>(items);
+        while (queue.Count > 0)
+        {
+            var least = allocation(_next[0]).Count;
+            foreach (var load in _next.TakeWhile(load => allocation(load).Count <= least).ToList())
+            {
+                if (queue.TryDequeue(out var item))
+                {
+                    allocation(load).Add(item);
+                }
+            }
+        }
+    }
+}
