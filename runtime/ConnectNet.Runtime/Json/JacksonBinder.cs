@@ -39,7 +39,7 @@ internal sealed class JacksonBinder
         var result = parser.Token == JacksonToken.Null ? null : read(binder);
         return parser.Next() == JacksonToken.None
             ? result
-            : throw binder.Misfit($"Trailing token (of type {JavaName(parser.Token)}) found after value (bound as `{boundAs}`): "
+            : throw binder.Misfit($"Trailing token (of type {parser.Token.JavaName()}) found after value (bound as `{boundAs}`): "
                 + "not allowed as per `DeserializationFeature.FAIL_ON_TRAILING_TOKENS`");
     }
 
@@ -164,9 +164,15 @@ internal sealed class JacksonBinder
             return null;
         }
 
-        if (_parser.Token is JacksonToken.StartObject or JacksonToken.StartArray)
+        if (_parser.Token == JacksonToken.StartObject)
         {
             throw WrongToken(javaClass);
+        }
+
+        if (_parser.Token == JacksonToken.StartArray)
+        {
+            throw Misfit($"Input mismatch reading Enum `{javaClass}`: properties-based `@JsonCreator` "
+                + $"([method {javaClass}#forValue(java.lang.String)]) expects String Value, got Array value (`JsonToken.START_ARRAY`)");
         }
 
         var text = ScalarText().ToUpperInvariant();
@@ -184,7 +190,7 @@ internal sealed class JacksonBinder
             case JacksonToken.StartObject:
                 break;
             case JacksonToken.String:
-                throw NoCreator("java.util.LinkedHashMap", javaType);
+                throw NoCreator("java.util.LinkedHashMap", isMap: true);
             default:
                 throw WrongToken(javaType);
         }
@@ -214,9 +220,20 @@ internal sealed class JacksonBinder
         JacksonToken.String => _parser.StringText(),
         JacksonToken.Integer => Integer(),
         JacksonToken.Float => double.Parse(_parser.NumberText, CultureInfo.InvariantCulture),
-        JacksonToken.StartArray => ReadList("java.lang.Object", ReadAny),
+        JacksonToken.StartArray => ReadAnyList(),
         _ => ReadObjectMap(),
     };
+
+    private List<object?> ReadAnyList()
+    {
+        var list = new List<object?>();
+        while (_parser.Next() != JacksonToken.EndArray)
+        {
+            list.Add(ReadAny());
+        }
+
+        return list;
+    }
 
     private object Integer()
     {
@@ -253,17 +270,17 @@ internal sealed class JacksonBinder
             JacksonToken.Float => "Floating-point value",
             _ => "Boolean value",
         };
-        return Misfit($"Cannot deserialize value of type `{javaType}` from {shape} (token `JsonToken.{JavaName(_parser.Token)}`)");
+        return Misfit($"Cannot deserialize value of type `{javaType}` from {shape} (token `JsonToken.{_parser.Token.JavaName()}`)");
     }
 
-    private JacksonException NoCreator(string javaClass, string? javaType = null)
+    private JacksonException NoCreator(string javaClass, bool isMap = false)
     {
         var problem = $"Cannot construct instance of `{javaClass}` (although at least one Creator exists): no ";
         return _parser.Token switch
         {
             JacksonToken.String when string.IsNullOrWhiteSpace(_parser.StringText()) => Misfit(
-                $"Cannot coerce {(_parser.StringText().Length == 0 ? "empty String (\"\")" : "blank String (all whitespace)")} to "
-                    + $"`{javaType ?? javaClass}` value (but could if coercion was enabled using `CoercionConfig`)"),
+                $"Cannot coerce empty String (\"\") to {(isMap ? "element of " : "")}`{javaClass}`"
+                    + $"{(isMap ? "" : " value")} (but could if coercion was enabled using `CoercionConfig`)"),
             JacksonToken.String => Misfit(
                 problem + $"String-argument constructor/factory method to deserialize from String value ('{_parser.StringText()}')"),
             JacksonToken.Integer => Misfit(problem + Integer() switch
@@ -287,19 +304,4 @@ internal sealed class JacksonBinder
     }
 
     private JacksonException Misfit(string problem) => new(problem, _parser.TokenLocation.ToString()) { IsBinding = true };
-
-    private static string JavaName(JacksonToken token) => token switch
-    {
-        JacksonToken.StartObject => "START_OBJECT",
-        JacksonToken.EndObject => "END_OBJECT",
-        JacksonToken.StartArray => "START_ARRAY",
-        JacksonToken.EndArray => "END_ARRAY",
-        JacksonToken.FieldName => "FIELD_NAME",
-        JacksonToken.String => "VALUE_STRING",
-        JacksonToken.Integer => "VALUE_NUMBER_INT",
-        JacksonToken.Float => "VALUE_NUMBER_FLOAT",
-        JacksonToken.True => "VALUE_TRUE",
-        JacksonToken.False => "VALUE_FALSE",
-        _ => "VALUE_NULL",
-    };
 }

@@ -26,7 +26,13 @@ internal sealed class JacksonException : Exception
     /// <summary>Whether the JSON itself is sound but does not fit the type it is bound to.</summary>
     public bool IsBinding { get; init; }
 
+    /// <summary>Whether bytes are no UTF-8.</summary>
+    public bool IsEncoding { get; init; }
+
     private string? Location { get; }
+
+    /// <summary>The same error at another place.</summary>
+    public JacksonException At(JacksonLocation location) => new(_problem, location.ToString());
 
     /// <summary>The same error seen from a member around it, such as <c>java.util.LinkedHashMap["a"]</c>.</summary>
     public JacksonException Within(string member) => new(_problem, Location, _chain.Length == 0 ? member : member + "->" + _chain) { IsBinding = true };

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace ConnectNet.Runtime.Json;
@@ -61,13 +60,39 @@ internal sealed class JacksonInput
                     throw Unexpected(
                         c, "maybe a (non-standard) comment? (not recognized as one since Feature 'ALLOW_COMMENTS' not enabled for parser)");
                 case < ' ':
-                    throw Error($"Illegal character ({Describe(c)}): only regular white space (\\r, \\n, \\t) is allowed between tokens", Last);
+                    throw Error($"Illegal character ({Describe(c)}): only regular white space (\\r, \\n, \\t) is allowed between tokens", Here);
                 default:
                     return c;
             }
         }
 
         return -1;
+    }
+
+    /// <summary>What is wrong with the encoding of a member name.</summary>
+    public static JacksonException EncodingError(ReadOnlySpan<byte> name, JacksonLocation location)
+    {
+        var input = new JacksonInput(name);
+        try
+        {
+            while (!input.AtEnd)
+            {
+                var first = input.Take();
+                var needed = first >= 0xF0 ? 3 : first >= 0xE0 ? 2 : first >= 0xC0 ? 1 : 0;
+                if (first is < 0xF8 && input._bytes.Length - input.Position < needed)
+                {
+                    break;
+                }
+
+                input.TakeScalar(first);
+            }
+
+            return Error("Unexpected end-of-input in field name", location);
+        }
+        catch (JacksonException e)
+        {
+            return e.At(location);
+        }
     }
 
     /// <summary>Decodes the rest of a multi-byte character whose first byte was just taken.</summary>
@@ -79,25 +104,27 @@ internal sealed class JacksonInput
             _ when (first & 0xE0) == 0xC0 => (first & 0x1F, 1),
             _ when (first & 0xF0) == 0xE0 => (first & 0x0F, 2),
             _ when (first & 0xF8) == 0xF0 => (first & 0x07, 3),
-            _ => throw Error("Invalid UTF-8 start byte 0x" + first.ToString("x", CultureInfo.InvariantCulture), Here),
+            _ => throw BrokenEncoding("start byte", first),
         };
         for (; more > 0; more--)
         {
             if (AtEnd)
             {
-                throw Error("Unexpected end-of-input: was expecting closing quote for a string value", Here);
+                throw new JacksonException("Unexpected end-of-input in VALUE_STRING", Here.ToString()) { IsEncoding = true };
             }
 
             var next = Take();
             if ((next & 0xC0) != 0x80)
             {
-                throw Error("Invalid UTF-8 middle byte 0x" + next.ToString("x", CultureInfo.InvariantCulture), Here);
+                throw BrokenEncoding("middle byte", next);
             }
 
             scalar = (scalar << 6) | (next & 0x3F);
         }
 
-        return scalar;
+        return scalar is >= 0xD800 and <= 0xDFFF
+            ? throw BrokenEncoding(": Illegal surrogate character", scalar)
+            : scalar;
     }
 
     /// <summary>The error for a character that does not belong where it stands.</summary>
@@ -124,6 +151,9 @@ internal sealed class JacksonInput
         > 255 => $"'{(char)c}' (code {c} / 0x{c:x})",
         _ => $"'{(char)c}' (code {c})",
     };
+
+    private JacksonException BrokenEncoding(string what, int value) =>
+        new($"Invalid UTF-8{(what[0] == ':' ? "" : " ")}{what} 0x{value:x}", Here.ToString()) { IsEncoding = true };
 
     private void StartLine()
     {

@@ -15,13 +15,14 @@ internal sealed class JacksonNumberScanner(JacksonInput input, bool leadingZeros
     /// <summary>Takes the rest of a number.</summary>
     /// <param name="c">Its first character, already taken.</param>
     /// <param name="atRoot">Whether it is the document's value, which must be followed by white space.</param>
-    public JacksonToken Scan(int c, bool atRoot)
+    /// <param name="inside">The token before, which a message about a missing end names.</param>
+    public JacksonToken Scan(int c, bool atRoot, JacksonToken inside)
     {
         var text = new StringBuilder();
         if (c == '-')
         {
             text.Append('-');
-            c = TakeDigit("expected digit (0-9) to follow minus sign, for valid numeric value", afterMinus: true);
+            c = TakeDigit("expected digit (0-9) to follow minus sign, for valid numeric value", inside, afterMinus: true);
         }
 
         if (c == '0')
@@ -36,7 +37,13 @@ internal sealed class JacksonNumberScanner(JacksonInput input, bool leadingZeros
         {
             token = JacksonToken.Float;
             text.Append((char)input.Take());
-            text.Append((char)TakeDigit("Decimal point not followed by a digit"));
+            if (input.AtEnd)
+            {
+                input.Position--;
+                throw input.UnexpectedInNumber(input.Take(), "Decimal point not followed by a digit");
+            }
+
+            text.Append((char)TakeDigit("Decimal point not followed by a digit", inside));
             TakeDigits(text);
         }
 
@@ -49,7 +56,7 @@ internal sealed class JacksonNumberScanner(JacksonInput input, bool leadingZeros
                 text.Append((char)input.Take());
             }
 
-            text.Append((char)TakeDigit("Exponent indicator not followed by a digit"));
+            text.Append((char)TakeDigit("Exponent indicator not followed by a digit", inside));
             TakeDigits(text);
         }
 
@@ -65,20 +72,42 @@ internal sealed class JacksonNumberScanner(JacksonInput input, bool leadingZeros
     /// <summary>The error for a number that begins with a plus sign.</summary>
     public JacksonException PlusSign()
     {
-        if (!input.AtEnd)
+        if (input.AtEnd)
         {
-            input.Take();
+            return JacksonInput.Error("Unexpected end-of-input in a Number value", input.Here);
         }
 
+        input.Take();
         return JacksonInput.Error(
             "Unexpected character ('+' (code 43)) in numeric value: JSON spec does not allow numbers to have plus signs: "
                 + "enable `JsonReadFeature.ALLOW_LEADING_PLUS_SIGN_FOR_NUMBERS` to allow",
             input.Last);
     }
 
-    private JacksonException TooLong() => JacksonInput.Error(
+    private JacksonException TooLong() => new(
         $"Number value length ({Text.Length}) exceeds the maximum allowed ({MaxLength}, from `StreamReadConstraints.getMaxNumberLength()`)",
-        input.Here);
+        location: null);
+
+    /// <summary>The error for <c>-INF</c> or <c>-Infinity</c>; the letter I is taken.</summary>
+    private JacksonException NegativeInfinity()
+    {
+        var token = input.Peek == 'N' ? "-INF" : "-Infinity";
+        for (var i = 2; i < token.Length; i++)
+        {
+            if (input.AtEnd)
+            {
+                return JacksonInput.Error("Unexpected end-of-input in a Number value", input.Here);
+            }
+
+            var c = input.Take();
+            if (c != token[i])
+            {
+                return input.UnexpectedInNumber(c, "expected digit (0-9) to follow minus sign, for valid numeric value");
+            }
+        }
+
+        return JacksonInput.Error($"Non-standard token '{token}': enable `JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS` to allow", input.Here);
+    }
 
     private int SkipZeros()
     {
@@ -100,11 +129,11 @@ internal sealed class JacksonNumberScanner(JacksonInput input, bool leadingZeros
         return input.Peek is >= '0' and <= '9' ? input.Take() : '0';
     }
 
-    private int TakeDigit(string problem, bool afterMinus = false)
+    private int TakeDigit(string problem, JacksonToken inside, bool afterMinus = false)
     {
         if (input.AtEnd)
         {
-            throw JacksonInput.Error("Unexpected end-of-input in a Number value", input.Here);
+            throw JacksonInput.Error("Unexpected end-of-input in " + inside.JavaName(), input.Here);
         }
 
         var c = input.Take();
@@ -113,9 +142,7 @@ internal sealed class JacksonNumberScanner(JacksonInput input, bool leadingZeros
             return c;
         }
 
-        throw afterMinus && c == 'I'
-            ? JacksonInput.Error("Non-standard token '-INF': enable `JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS` to allow", input.Here)
-            : input.UnexpectedInNumber(c, problem);
+        throw afterMinus && c == 'I' ? NegativeInfinity() : input.UnexpectedInNumber(c, problem);
     }
 
     private void TakeDigits(StringBuilder text)

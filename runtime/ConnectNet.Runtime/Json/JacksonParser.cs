@@ -91,7 +91,7 @@ internal sealed class JacksonParser
         if (_stringPending)
         {
             _stringPending = false;
-            _text = JacksonStringScanner.Scan(_input, ": was expecting closing quote for a string value");
+            _text = JacksonStringScanner.Value(_input);
         }
 
         return _text;
@@ -120,7 +120,7 @@ internal sealed class JacksonParser
         }
 
         var location = TokenLocation;
-        Name = JacksonStringScanner.Scan(_input, " in field name");
+        Name = JacksonStringScanner.Name(_input);
         c = TakeInside(scope);
         if (c != ':')
         {
@@ -158,7 +158,7 @@ internal sealed class JacksonParser
             case 'n':
                 return Literal("null", JacksonToken.Null);
             case '-' or (>= '0' and <= '9'):
-                return _numbers.Scan(c, atRoot: scope.Kind == 'r');
+                return _numbers.Scan(c, scope.Kind == 'r', inside: scope.Kind == 'o' ? JacksonToken.FieldName : Token);
             case ',' or '}':
             case ']' when scope.Kind == 'a':
                 throw _input.Unexpected(c, "expected a value");
@@ -203,24 +203,24 @@ internal sealed class JacksonParser
     private JacksonException InvalidToken(int matched)
     {
         var location = _input.Last with { Column = _input.Last.Column - matched + 1 };
-        var word = new StringBuilder(Encoding.UTF8.GetString(_input.Slice(_input.Position - matched, _input.Position)));
-        while (!_input.AtEnd && IsIdentifierPart(_input.Peek))
+        var word = new StringBuilder(Encoding.Latin1.GetString(_input.Slice(_input.Position - matched, _input.Position)));
+        while (!_input.AtEnd && _input.TakeScalar(_input.Take()) is var c && IsIdentifierPart(c))
         {
+            word.Append((char)c);
             if (word.Length >= 256)
             {
                 word.Append("...");
                 break;
             }
-
-            word.Append((char)_input.TakeScalar(_input.Take()));
         }
 
         return JacksonInput.Error($"Unrecognized token '{word}': was expecting {ValueList}", location);
     }
 
-    private static bool IsIdentifierStart(int c) => c is '_' or '$' || char.IsAsciiLetter((char)c);
+    /// <summary>Jackson asks this of a single byte, as if it were Latin-1.</summary>
+    private static bool IsIdentifierStart(int c) => c is '_' or (>= 0xA2 and <= 0xA5) || c == '$' || char.IsLetter((char)c);
 
-    private static bool IsIdentifierPart(int c) => c is '_' or '$' || char.IsAsciiLetterOrDigit((char)c);
+    private static bool IsIdentifierPart(int c) => IsIdentifierStart(c) || char.IsDigit((char)c) || c is (< 9 or (> 13 and < 28)) or (>= 0x7F and < 0xA0);
 
     private JacksonToken Enter(JacksonToken token)
     {

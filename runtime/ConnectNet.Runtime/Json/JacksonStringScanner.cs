@@ -7,16 +7,32 @@ namespace ConnectNet.Runtime.Json;
 internal static class JacksonStringScanner
 {
     /// <summary>Takes the rest of a string whose opening quote is read.</summary>
-    /// <param name="input">Where to read.</param>
-    /// <param name="unclosed">What to say after <c>Unexpected end-of-input</c> when the quote is missing.</param>
-    public static string Scan(JacksonInput input, string unclosed)
+    public static string Value(JacksonInput input) => Scan(input, "VALUE_STRING", "string value", static (i, c) => i.TakeScalar(c));
+
+    /// <summary>Takes the rest of a member name; its bytes are decoded only when all are there.</summary>
+    public static string Name(JacksonInput input)
+    {
+        var start = input.Position;
+        try
+        {
+            return Scan(input, "field name", "name", static (i, c) => i.TakeScalar(c));
+        }
+        catch (JacksonException e) when (e.IsEncoding)
+        {
+            input.Position = start;
+            Scan(input, "field name", "name", static (_, c) => c);
+            throw JacksonInput.EncodingError(input.Slice(start, input.Position - 1), input.Here);
+        }
+    }
+
+    private static string Scan(JacksonInput input, string inside, string kind, Func<JacksonInput, int, int> takeScalar)
     {
         var text = new StringBuilder();
         while (true)
         {
             if (input.AtEnd)
             {
-                throw JacksonInput.Error("Unexpected end-of-input" + unclosed, input.Here);
+                throw JacksonInput.Error("Unexpected end-of-input in " + inside, input.Here);
             }
 
             var c = input.Take();
@@ -29,11 +45,10 @@ internal static class JacksonStringScanner
                     break;
                 case < ' ':
                     throw JacksonInput.Error(
-                        $"Illegal unquoted character ({JacksonInput.Describe(c)}): has to be escaped using backslash to be included in "
-                            + (unclosed == " in field name" ? "name" : "string value"),
+                        $"Illegal unquoted character ({JacksonInput.Describe(c)}): has to be escaped using backslash to be included in {kind}",
                         input.Last);
                 default:
-                    Append(text, input.TakeScalar(c));
+                    Append(text, takeScalar(input, c));
                     break;
             }
         }
