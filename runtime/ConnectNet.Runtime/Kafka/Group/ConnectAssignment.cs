@@ -32,4 +32,9 @@ internal sealed record ConnectAssignment(short Version, short Error, string? Lea
     public int Delay { get; init; }
 
     public bool Failed => Error != NoError;
+
+    public override string ToString() =>
+        $"Assignment{{error={Error}, leader='{Leader}', leaderUrl='{LeaderUrl}', offset={Offset}, connectorIds=[{string.Join(", ", Connectors)}], "
+        + $"taskIds=[{string.Join(", ", Tasks)}], revokedConnectorIds=[{string.Join(", ", RevokedConnectors)}], "
+        + $"revokedTaskIds=[{string.Join(", ", RevokedTasks)}], delay={Delay}}}";
 }

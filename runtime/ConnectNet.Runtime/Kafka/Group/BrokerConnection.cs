@@ -1,0 +1,235 @@
+using System.Buffers.Binary;
+using System.Net.Security;
+using System.Net.Sockets;
+
+namespace ConnectNet.Runtime.Kafka.Group;
+
+/// <summary>
+/// One connection to one broker: opened with TLS and SASL as configured, then one request at a time. May be used by several threads;
+/// requests queue up. After a failure it is of no use any more and <see cref="IsBroken"/>. The creator disposes it.
+/// </summary>
+internal sealed class BrokerConnection : IDisposable
+{
+    private const int MaxResponse = 100 * 1024 * 1024;
+
+    private readonly BrokerSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly TcpClient _client = new();
+    private Stream _stream = Stream.Null;
+    private IReadOnlyDictionary<ApiKey, (short Oldest, short Newest)> _versions =
+        new Dictionary<ApiKey, (short, short)>();
+
+    private int _correlation;
+    private volatile bool _broken;
+
+    private BrokerConnection(BrokerEndpoint endpoint, BrokerSettings settings, TimeProvider time)
+    {
+        Endpoint = endpoint;
+        _settings = settings;
+        _time = time;
+    }
+
+    public BrokerEndpoint Endpoint { get; }
+
+    public bool IsBroken => _broken;
+
+    /// <summary>Connects, secures and authenticates, and asks which requests the broker offers.</summary>
+    public static async Task<BrokerConnection> OpenAsync(
+        BrokerEndpoint endpoint, BrokerSettings settings, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var connection = new BrokerConnection(endpoint, settings, time);
+        try
+        {
+            using var timeout = new CancellationTokenSource(settings.ConnectTimeout, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+            await connection.OpenAsync(either.Token).ConfigureAwait(false);
+            return connection;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            connection.Dispose();
+            throw new IOException("Connecting to broker " + endpoint + " timed out.");
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>True if the broker offers the request at all.</summary>
+    public bool Offers(ApiKey key) => _versions.ContainsKey(key);
+
+    /// <summary>The version to use for a request: the newest that both sides know.</summary>
+    public short VersionOf(ApiKey key)
+    {
+        var newest = GroupRequests.Versions(key).Newest;
+        if (!_versions.TryGetValue(key, out var offered) || offered.Oldest > newest)
+        {
+            throw new BrokerException(
+                BrokerError.UnsupportedVersion, "The broker " + Endpoint + " does not offer " + key + " in a version known here.");
+        }
+
+        var version = Math.Min(newest, offered.Newest);
+
+        // A broker whose newest JoinGroup is the first flexible one may read it as the form before (librdkafka's mock does).
+        return key == ApiKey.JoinGroup && version == 6 && offered.Oldest < 6 ? (short)5 : version;
+    }
+
+    /// <summary>Sends a request and reads its answer.</summary>
+    /// <param name="key">Which request.</param>
+    /// <param name="write">Writes the body in the version given.</param>
+    /// <param name="read">Reads the answer's body.</param>
+    /// <param name="timeout">How long the broker may take.</param>
+    /// <param name="cancellationToken">Gives up; the connection is broken then.</param>
+    public async Task<T> SendAsync<T>(
+        ApiKey key, Action<WireWriter, short> write, Func<WireReader, short, T> read, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var version = VersionOf(key);
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            using var timer = new CancellationTokenSource(timeout, _time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+            return await ExchangeAsync(key, version, write, read, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            _broken = true;
+            throw new IOException("The broker " + Endpoint + " did not answer " + key + " within " + timeout.TotalMilliseconds + " ms.");
+        }
+        catch (Exception e) when (e is not BrokerException)
+        {
+            _broken = true;
+            throw;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        _broken = true;
+        _stream.Dispose();
+        _client.Dispose();
+    }
+
+    /// <summary>Sends bytes framed by their length and reads a frame; for SASL mechanisms of the oldest handshake.</summary>
+    internal async Task<byte[]> ExchangeFrameAsync(ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)
+    {
+        var message = new byte[4 + frame.Length];
+        BinaryPrimitives.WriteInt32BigEndian(message, frame.Length);
+        frame.CopyTo(message.AsMemory(4));
+        await _stream.WriteAsync(message, cancellationToken).ConfigureAwait(false);
+        await _stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+        var prefix = new byte[4];
+        await _stream.ReadExactlyAsync(prefix, cancellationToken).ConfigureAwait(false);
+        var length = BinaryPrimitives.ReadInt32BigEndian(prefix);
+        if (length is < 0 or > MaxResponse)
+        {
+            throw new InvalidDataException("The broker " + Endpoint + " does not speak Kafka's protocol here; is it a TLS listener?");
+        }
+
+        var answer = new byte[length];
+        await _stream.ReadExactlyAsync(answer, cancellationToken).ConfigureAwait(false);
+        return answer;
+    }
+
+    /// <summary>As SendAsync, without a lock and with a given version: for the opening of the connection.</summary>
+    internal async Task<T> ExchangeAsync<T>(
+        ApiKey key, short version, Action<WireWriter, short> write, Func<WireReader, short, T> read, CancellationToken cancellationToken)
+    {
+        var flexible = GroupRequests.IsFlexible(key, version);
+        var header = new WireWriter();
+        header.Int16((short)key);
+        header.Int16(version);
+        header.Int32(++_correlation);
+        header.String(_settings.ClientId);
+        if (flexible)
+        {
+            header.Int8(0);
+        }
+
+        var body = new WireWriter(flexible);
+        write(body, version);
+        header.Raw(body.Written.Span);
+        var answer = await ExchangeFrameAsync(header.Written, cancellationToken).ConfigureAwait(false);
+        if (BinaryPrimitives.ReadInt32BigEndian(answer) != _correlation)
+        {
+            throw new InvalidDataException("The broker " + Endpoint + " answered another request than " + key + ".");
+        }
+
+        var reader = new WireReader(answer.AsMemory(4), flexible);
+        if (key != ApiKey.ApiVersions)
+        {
+            reader.Tags();
+        }
+
+        return read(reader, version);
+    }
+
+    private async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        await _client.ConnectAsync(Endpoint.Host, Endpoint.Port, cancellationToken).ConfigureAwait(false);
+        _client.NoDelay = true;
+        _stream = _client.GetStream();
+        if (_settings.Tls is { } tls)
+        {
+            var secured = new SslStream(_stream);
+            _stream = secured;
+            await secured.AuthenticateAsClientAsync(tls(Endpoint.Host), cancellationToken).ConfigureAwait(false);
+        }
+
+        _versions = await ReadVersionsAsync(cancellationToken).ConfigureAwait(false);
+        if (_settings.Sasl is { } sasl)
+        {
+            await sasl.AuthenticateAsync(this, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<IReadOnlyDictionary<ApiKey, (short Oldest, short Newest)>> ReadVersionsAsync(CancellationToken cancellationToken)
+    {
+        var (error, versions) = await ExchangeAsync(ApiKey.ApiVersions, 3, WriteVersions, ReadVersions, cancellationToken).ConfigureAwait(false);
+        if (error == BrokerError.UnsupportedVersion)
+        {
+            (error, versions) = await ExchangeAsync(ApiKey.ApiVersions, 0, WriteVersions, ReadVersions, cancellationToken).ConfigureAwait(false);
+        }
+
+        return error == BrokerError.None
+            ? versions
+            : throw new BrokerException(error, "The broker " + Endpoint + " refused to tell its versions: " + error);
+    }
+
+    private static void WriteVersions(WireWriter body, short version)
+    {
+        if (version >= 3)
+        {
+            body.String("connectnet");
+            body.String(typeof(BrokerConnection).Assembly.GetName().Version?.ToString(3) ?? "0");
+            body.Tags();
+        }
+    }
+
+    private static (BrokerError Error, Dictionary<ApiKey, (short Oldest, short Newest)> Versions) ReadVersions(WireReader body, short version)
+    {
+        var versions = new Dictionary<ApiKey, (short, short)>();
+        var error = (BrokerError)body.Int16();
+
+        // A broker that does not know the version asked for answers in the first one.
+        if (error != BrokerError.None)
+        {
+            return (error, versions);
+        }
+
+        for (var count = body.Array(); count > 0; count--)
+        {
+            versions[(ApiKey)body.Int16()] = (body.Int16(), body.Int16());
+            body.Tags();
+        }
+
+        return (error, versions);
+    }
+}
