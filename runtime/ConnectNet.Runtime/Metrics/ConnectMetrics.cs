@@ -1,31 +1,133 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 
 namespace ConnectNet.Runtime.Metrics;
 
 /// <summary>
-/// All metrics of one worker: its own, as observable instruments under the names that dashboards use, and those of its plug-ins. One per
-/// host. Thread-safe.
+/// All metrics of one worker: its own, as observable instruments under the names that dashboards use, and those of its plug-ins, whose
+/// meters are made here. Only meters of this instance's scope are read, so several workers in one process stay apart. One per host,
+/// which disposes it. Thread-safe.
 /// </summary>
 internal sealed class ConnectMetrics : IDisposable
 {
     private readonly Meter _meter;
+    private readonly InstrumentReader _reader;
+    private readonly ConcurrentDictionary<string, Family> _families = new();
 
-    public ConnectMetrics(TimeProvider time)
+    public ConnectMetrics(TimeProvider time, MetricWindow? window = null)
     {
         Time = time;
+        Window = window ?? MetricWindow.Default;
         _meter = new Meter(new MeterOptions("org.apache.kafka.connect") { Scope = this });
+        _reader = new InstrumentReader(this);
+        Rebalance = new RebalanceMetrics(this);
+        Clients = new ClientMetrics(this);
+        ProcessMetrics.AddTo(new MetricGroup(this, ""), time);
+        ProcessMetrics.AddTo(this);
     }
 
     public TimeProvider Time { get; }
 
+    public MetricWindow Window { get; }
+
     /// <summary>Group membership, told by the herder.</summary>
-    public RebalanceMetrics Rebalance { get; } = new();
+    public RebalanceMetrics Rebalance { get; }
+
+    private ClientMetrics Clients { get; }
 
     /// <summary>Takes a Kafka client's statistics; to be handed to KafkaClients.</summary>
-    public void OnClientStatistics(string clientId, string json) => throw new NotImplementedException();
+    public void OnClientStatistics(string clientId, string json) => Clients.Take(clientId, json);
+
+    /// <summary>Says who this is, as Kafka's clients do: once for the worker's id and once for the group member's client id.</summary>
+    public void AddAppInfo(string id, string version, string commit)
+    {
+        var group = new MetricGroup(this, "kafka_connect_", MetricLabels.Client(id));
+        var start = Time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
+        group.Gauge("start_time_seconds", () => start);
+        group.Text("version", "version", () => version, MetricKind.Untyped);
+        group.Text("commit_id", "commit_id", () => commit, MetricKind.Untyped);
+    }
+
+    /// <summary>A meter for a plug-in, whose instruments carry the labels. The owner of the plug-in disposes it.</summary>
+    public Meter CreateMeter(string plugin, params KeyValuePair<string, object?>[] labels) =>
+        new(new MeterOptions(plugin) { Scope = this, Tags = labels });
 
     /// <summary>Writes everything in the Prometheus text format (<c>text/plain; version=0.0.4; charset=utf-8</c>), as UTF-8.</summary>
-    public void WriteTo(Stream stream) => throw new NotImplementedException();
+    public void WriteTo(Stream stream) => MetricsText.Write(_reader.Read(name => _families.GetValueOrDefault(name)?.Kind), stream);
 
-    public void Dispose() => _meter.Dispose();
+    public void Dispose()
+    {
+        _reader.Dispose();
+        _meter.Dispose();
+    }
+
+    /// <summary>Adds a series, and its family's instrument where it is the first.</summary>
+    internal void Add(string name, MetricKind kind, MetricSeries series)
+    {
+        var family = _families.GetOrAdd(name, n => new Family(kind));
+        lock (family)
+        {
+            family.Series = family.Series.Add(series);
+            if (family.Instrument is null)
+            {
+                family.Instrument = kind == MetricKind.Counter
+                    ? _meter.CreateObservableCounter(name, family.Read)
+                    : _meter.CreateObservableGauge(name, family.Read);
+            }
+        }
+    }
+
+    internal void Remove(string name, MetricSeries series)
+    {
+        if (_families.TryGetValue(name, out var family))
+        {
+            lock (family)
+            {
+                family.Series = family.Series.Remove(series);
+            }
+        }
+    }
+
+    /// <summary>A family whose series are known only when it is read.</summary>
+    internal void AddFamily(string name, MetricKind kind, Func<IEnumerable<Measurement<double>>> read)
+    {
+        var family = new Family(kind) { More = read };
+        if (_families.TryAdd(name, family))
+        {
+            family.Instrument = kind == MetricKind.Counter
+                ? _meter.CreateObservableCounter(name, family.Read)
+                : _meter.CreateObservableGauge(name, family.Read);
+        }
+    }
+
+    private sealed class Family(MetricKind kind)
+    {
+        public MetricKind Kind => kind;
+
+        public ImmutableList<MetricSeries> Series { get; set; } = [];
+
+        public Func<IEnumerable<Measurement<double>>>? More { get; init; }
+
+        public Instrument? Instrument { get; set; }
+
+        public IEnumerable<Measurement<double>> Read()
+        {
+            foreach (var series in Series)
+            {
+                if (series.Read() is { } measurement)
+                {
+                    yield return measurement;
+                }
+            }
+
+            if (More is not null)
+            {
+                foreach (var measurement in More())
+                {
+                    yield return measurement;
+                }
+            }
+        }
+    }
 }

@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace ConnectNet.Runtime.Metrics;
+
+/// <summary>
+/// The process under the names of Prometheus' client libraries, and the names of a Java process that dashboards look at, for what this
+/// runtime has in their place: heap, collections, threads.
+/// </summary>
+internal static class ProcessMetrics
+{
+    public static void AddTo(MetricGroup group, TimeProvider time)
+    {
+        group.Counter("process_cpu_seconds_total", static () => Environment.CpuUsage.TotalTime.TotalSeconds);
+        group.Gauge("process_resident_memory_bytes", static () => Environment.WorkingSet);
+        var start = time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
+        group.Gauge("process_start_time_seconds", () => start);
+        group.Gauge("process_open_fds", OpenFiles);
+        group.Gauge("jvm_threads_current", static () => Threads());
+    }
+
+    public static void AddTo(ConnectMetrics metrics)
+    {
+        metrics.AddFamily("jvm_memory_used_bytes", MetricKind.Gauge, static () =>
+        [
+            new Measurement<double>(GC.GetTotalMemory(false), Area("heap")),
+            new Measurement<double>(Math.Max(0, Environment.WorkingSet - GC.GetTotalMemory(false)), Area("nonheap")),
+        ]);
+        metrics.AddFamily("jvm_memory_committed_bytes", MetricKind.Gauge, static () =>
+            [new Measurement<double>(GC.GetGCMemoryInfo().TotalCommittedBytes, Area("heap"))]);
+        metrics.AddFamily("jvm_memory_max_bytes", MetricKind.Gauge, static () =>
+            [new Measurement<double>(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, Area("heap"))]);
+        metrics.AddFamily("jvm_gc_collection_seconds_sum", MetricKind.Counter, static () =>
+            [new Measurement<double>(GC.GetTotalPauseDuration().TotalSeconds, Collector)]);
+        metrics.AddFamily("jvm_gc_collection_seconds_count", MetricKind.Counter, static () =>
+            [new Measurement<double>(GC.CollectionCount(0), Collector)]);
+    }
+
+    private static readonly KeyValuePair<string, object?> Collector = new("gc", "dotnet");
+
+    private static KeyValuePair<string, object?> Area(string area) => new("area", area);
+
+    private static double Threads()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.Threads.Count;
+    }
+
+    private static double OpenFiles()
+    {
+        try
+        {
+            return Directory.GetFileSystemEntries("/proc/self/fd").Length;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return double.NaN;
+        }
+    }
+}

@@ -1,0 +1,105 @@
+namespace ConnectNet.Runtime.Metrics;
+
+/// <summary>The worker's own series, and for each connector with tasks here the counts of its tasks by state. Thread-safe.</summary>
+internal sealed class WorkerMetrics : IDisposable
+{
+    private static readonly string[] States = ["running", "paused", "failed", "unassigned", "destroyed", "restarting"];
+
+    private readonly ConnectMetrics _metrics;
+    private readonly MetricGroup _group;
+    private readonly Dictionary<string, MetricGroup> _tasksByConnector = [];
+    private readonly Sensor _connectorAttempts;
+    private readonly Sensor _connectorSuccesses;
+    private readonly Sensor _connectorFailures;
+    private readonly Sensor _taskAttempts;
+    private readonly Sensor _taskFailures;
+    private readonly Func<string, IReadOnlyList<string>> _taskStates;
+
+    /// <param name="metrics">Where the series go.</param>
+    /// <param name="connectors">Number of connectors here.</param>
+    /// <param name="tasks">Number of tasks here.</param>
+    /// <param name="taskStates">The states of a connector's tasks here, in lower case.</param>
+    public WorkerMetrics(ConnectMetrics metrics, Func<int> connectors, Func<int> tasks, Func<string, IReadOnlyList<string>> taskStates)
+    {
+        _metrics = metrics;
+        _taskStates = taskStates;
+        _group = new MetricGroup(metrics, "kafka_connect_worker_");
+        _group.Gauge("connector_count", () => connectors());
+        _group.Gauge("task_count", () => tasks());
+        _connectorAttempts = _group.Sensor();
+        _connectorSuccesses = _group.Sensor();
+        _connectorFailures = _group.Sensor();
+        _taskAttempts = _group.Sensor();
+        _taskFailures = _group.Sensor();
+        _group.Counter("connector_startup_attempts_total", () => _connectorSuccesses.Total + _connectorFailures.Total);
+        _group.Counter("connector_startup_success_total", () => _connectorSuccesses.Total);
+        _group.Counter("connector_startup_failure_total", () => _connectorFailures.Total);
+        _group.Gauge("connector_startup_success_percentage", () => _connectorAttempts.SuccessShare);
+        _group.Gauge("connector_startup_failure_percentage", () => _connectorAttempts.FailureShare);
+        _group.Counter("task_startup_attempts_total", () => _taskFailures.Total);
+        _group.Counter("task_startup_success_total", () => 0);
+        _group.Counter("task_startup_failure_total", () => _taskFailures.Total);
+        _group.Gauge("task_startup_success_percentage", () => _taskAttempts.SuccessShare);
+        _group.Gauge("task_startup_failure_percentage", () => _taskAttempts.FailureShare);
+    }
+
+    public void ConnectorStarted(bool success)
+    {
+        _connectorAttempts.Record(success ? 1 : 0);
+        (success ? _connectorSuccesses : _connectorFailures).Record(1);
+    }
+
+    /// <summary>A task could not be built. As in Java, tasks that could be built are not counted.</summary>
+    public void TaskStartFailed()
+    {
+        _taskAttempts.Record(0);
+        _taskFailures.Record(1);
+    }
+
+    /// <summary>A connector has its first task here.</summary>
+    public void AddTasksOf(string connector)
+    {
+        lock (_tasksByConnector)
+        {
+            if (_tasksByConnector.ContainsKey(connector))
+            {
+                return;
+            }
+
+            var group = new MetricGroup(_metrics, "kafka_connect_worker_connector_", MetricLabels.Connector(connector));
+            group.Gauge("total_task_count", () => _taskStates(connector).Count);
+            foreach (var state in States)
+            {
+                group.Gauge(state + "_task_count", () => _taskStates(connector).Count(s => s == state));
+            }
+
+            _tasksByConnector.Add(connector, group);
+        }
+    }
+
+    /// <summary>A connector has no task here any more.</summary>
+    public void RemoveTasksOf(string connector)
+    {
+        lock (_tasksByConnector)
+        {
+            if (_tasksByConnector.Remove(connector, out var group))
+            {
+                group.Dispose();
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _group.Dispose();
+        lock (_tasksByConnector)
+        {
+            foreach (var group in _tasksByConnector.Values)
+            {
+                group.Dispose();
+            }
+
+            _tasksByConnector.Clear();
+        }
+    }
+}
