@@ -53,7 +53,7 @@ internal static class ClientSecurity
 
     private static void AddTls(IReadOnlyDictionary<string, string?> java, Dictionary<string, string> result)
     {
-        var material = TlsMaterial.Read(java);
+        var material = TlsSettings.Read(java);
         if (material.Roots is { } roots)
         {
             result["ssl.ca.pem"] = string.Concat(roots.Select(root => root.ExportCertificatePem() + "\n"));

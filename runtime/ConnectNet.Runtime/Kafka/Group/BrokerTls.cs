@@ -1,3 +1,4 @@
+using ConnectNet.Runtime.Configuration;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
@@ -10,7 +11,7 @@ internal static class BrokerTls
     /// <summary>Reads stores once; the result makes the options for each host.</summary>
     public static Func<string, SslClientAuthenticationOptions> Options(IReadOnlyDictionary<string, string?> java)
     {
-        var material = TlsMaterial.Read(java);
+        var material = TlsSettings.Read(java);
         var checksName = java.GetValueOrDefault("ssl.endpoint.identification.algorithm")?.Trim() != "";
         var protocols = Protocols(java.GetValueOrDefault("ssl.enabled.protocols"));
         var context = material.Certificate is { } own

@@ -1,15 +1,15 @@
 using System.Security.Cryptography.X509Certificates;
 using ConnectNet.Sdk.Errors;
 
-namespace ConnectNet.Runtime.Kafka;
+namespace ConnectNet.Runtime.Configuration;
 
 /// <summary>
 /// The certificates and the key that a client's Java <c>ssl.*</c> keys name: PEM files, PEM texts and PKCS12 stores. Read once, when a
 /// client is made; holds secrets.
 /// </summary>
-internal sealed class TlsMaterial
+internal sealed class TlsSettings
 {
-    private TlsMaterial(X509Certificate2Collection? roots, X509Certificate2? certificate, X509Certificate2Collection chain)
+    private TlsSettings(X509Certificate2Collection? roots, X509Certificate2? certificate, X509Certificate2Collection chain)
     {
         Roots = roots;
         Certificate = certificate;
@@ -25,11 +25,11 @@ internal sealed class TlsMaterial
     /// <summary>Certificates between the client's and its authority.</summary>
     public X509Certificate2Collection Chain { get; }
 
-    public static TlsMaterial Read(IReadOnlyDictionary<string, string?> java)
+    public static TlsSettings Read(IReadOnlyDictionary<string, string?> java)
     {
         var chain = new X509Certificate2Collection();
         var certificate = ReadKeyStore(java, chain);
-        return new TlsMaterial(ReadTrustStore(java), certificate, chain);
+        return new TlsSettings(ReadTrustStore(java), certificate, chain);
     }
 
     /// <summary>A trust or key store's type: as named, else told from the file; Java's own JKS format cannot be read.</summary>
