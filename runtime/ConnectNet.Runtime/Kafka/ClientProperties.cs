@@ -128,7 +128,7 @@ internal static class ClientProperties
         "enable.gapless.guarantee", "client.software.", "max.in.flight", "api.version.", "coordinator.query.interval.ms",
         "sasl.kerberos.principal", "sasl.kerberos.keytab", "sasl.oauthbearer.config", "sasl.oauthbearer.method",
         "sasl.oauthbearer.client.id", "sasl.oauthbearer.client.secret", "sasl.oauthbearer.extensions",
-        "enable.sasl.oauthbearer.unsecure.jwt",
+        "enable.sasl.oauthbearer.unsecure.jwt", "enable.partition.eof",
     ];
 
     /// <summary>Translates a client's properties.</summary>

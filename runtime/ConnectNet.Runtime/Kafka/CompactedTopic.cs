@@ -1,27 +1,303 @@
 using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using ConnectNet.Sdk.Errors;
+using KafkaException = Confluent.Kafka.KafkaException;
 
 namespace ConnectNet.Runtime.Kafka;
 
 /// <summary>
 /// A compacted topic read from its beginning for as long as the worker lives, and written to. Reading has a thread of its own, which
-/// calls <c>onRecord</c>; all members may be called by any thread. Owns its clients.
+/// calls <c>onRecord</c>; all members may be called by any thread. Owns its clients from <see cref="Start"/> to <see cref="Stop"/>.
 /// </summary>
-internal sealed class CompactedTopic(
-    KafkaClients clients, CompactedTopicSettings settings, Action<ConsumeResult<byte[]?, byte[]?>> onRecord, ILogger logger)
+internal sealed partial class CompactedTopic(
+    KafkaClients clients,
+    CompactedTopicSettings settings,
+    Action<ConsumeResult<byte[]?, byte[]?>> onRecord,
+    ILogger logger,
+    TimeProvider time)
 {
-    private readonly object[] _parts = [clients, settings, onRecord, logger];
+    private static readonly TimeSpan MetadataTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan FirstReadTimeout = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan FirstReadBackOff = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _gate = new();
+    private readonly List<(long[] Ends, TaskCompletionSource Reached)> _waiting = [];
+    private long[] _positions = [];
+    private IReadOnlyList<TopicPartition> _partitions = [];
+    private IProducer<byte[]?, byte[]?>? _producer;
+    private TopicAdmin? _admin;
+    private Thread? _reader;
+    private volatile bool _stopping;
+    private int _inFlight;
 
     /// <summary>Number of partitions, known after the start.</summary>
-    public int PartitionCount { get; private set; }
+    public int PartitionCount => _partitions.Count;
 
-    /// <summary>Creates or checks the topic and reads to its end; blocks.</summary>
-    public void Start(CancellationToken cancellationToken) => throw new NotImplementedException();
+    /// <summary>Creates or checks the topic and reads to its end; blocks. What is wrong for good is thrown as Java words it.</summary>
+    public void Start(CancellationToken cancellationToken)
+    {
+        LogStarting(logger, settings.Topic);
+        _producer = settings.Producer ?? clients.CreateProducer(ProducerProperties());
+        _admin = clients.CreateTopicAdmin(settings.AdminProperties, _producer);
+        PrepareTopicAsync(_admin, cancellationToken).GetAwaiter().GetResult();
+        _partitions = FindPartitionsAsync(_admin, cancellationToken).GetAwaiter().GetResult();
+        _positions = new long[_partitions.Count];
+        var consumer = clients.CreateConsumer(ConsumerProperties());
+        consumer.Assign(_partitions.Select(partition => new TopicPartitionOffset(partition, Offset.Beginning)));
+        _reader = new Thread(() => Read(consumer)) { Name = "KafkaBasedLog Work Thread - " + settings.Topic, IsBackground = true };
+        _reader.Start();
+        ReadToEndAsync(FirstReadBackOff, FirstReadTimeout, cancellationToken).GetAwaiter().GetResult();
+        LogStarted(logger, settings.Topic);
+    }
 
-    public void Stop() => throw new NotImplementedException();
+    /// <summary>Sends what was given to send, ends the thread and closes the clients. Pending waits are cancelled.</summary>
+    public void Stop()
+    {
+        if (_stopping)
+        {
+            return;
+        }
 
-    public Task ReadToEndAsync(CancellationToken cancellationToken) => throw new NotImplementedException();
+        _stopping = true;
+        _reader?.Join();
+        _admin?.Dispose();
+        if (_producer is { } producer && producer != settings.Producer)
+        {
+            producer.Flush(TimeSpan.FromSeconds(10));
+            producer.Dispose();
+        }
 
-    public Task<DeliveryResult<byte[]?, byte[]?>> SendAsync(byte[] key, byte[]? value) => throw new NotImplementedException();
+        lock (_gate)
+        {
+            _waiting.ForEach(entry => entry.Reached.TrySetCanceled());
+            _waiting.Clear();
+        }
 
-    public void Flush() => throw new NotImplementedException();
+        LogStopped(logger, settings.Topic);
+    }
+
+    /// <summary>
+    /// Ends when everything that was in the topic at the time of the call has gone through <c>onRecord</c>, own writes included. Broker
+    /// failures are waited out.
+    /// </summary>
+    public Task ReadToEndAsync(CancellationToken cancellationToken) =>
+        ReadToEndAsync(TimeSpan.FromMilliseconds(100), System.Threading.Timeout.InfiniteTimeSpan, cancellationToken);
+
+    /// <summary>Writes a record; ends when the broker has it on all in-sync replicas. A failure is a Confluent ProduceException.</summary>
+    public async Task<DeliveryReport<byte[]?, byte[]?>> SendAsync(byte[] key, byte[]? value)
+    {
+        var producer = _producer ?? throw new InvalidOperationException("The log of topic " + settings.Topic + " is not started.");
+        var delivered = new TaskCompletionSource<DeliveryReport<byte[]?, byte[]?>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Interlocked.Increment(ref _inFlight);
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    producer.Produce(settings.Topic, new Message<byte[]?, byte[]?> { Key = key, Value = value }, report => delivered.TrySetResult(report));
+                    break;
+                }
+                catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.Code == ErrorCode.Local_QueueFull && !_stopping)
+                {
+                    await Task.Delay(50, CancellationToken.None).ConfigureAwait(false);
+                }
+            }
+
+            var result = await delivered.Task.ConfigureAwait(false);
+            return result.Error.IsError ? throw new ProduceException<byte[]?, byte[]?>(result.Error, result) : result;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _inFlight);
+        }
+    }
+
+    /// <summary>Waits until what was sent has been answered; blocks.</summary>
+    public void Flush() => _producer?.Flush(System.Threading.Timeout.InfiniteTimeSpan);
+
+    private async Task PrepareTopicAsync(TopicAdmin admin, CancellationToken cancellationToken)
+    {
+        var specification = new TopicSpecification
+        {
+            Name = settings.Topic,
+            NumPartitions = settings.Partitions ?? -1,
+            ReplicationFactor = settings.ReplicationFactor ?? -1,
+            Configs = new Dictionary<string, string>(settings.TopicConfigs) { ["cleanup.policy"] = "compact" },
+        };
+        var result = await admin.CreateWithRetryAsync(
+            specification, Milliseconds("default.api.timeout.ms", 60000), Milliseconds("retry.backoff.ms", 100), time, cancellationToken)
+            .ConfigureAwait(false);
+        if (!result.Created.Contains(settings.Topic))
+        {
+            await admin.RequireCompactedAsync(settings.Topic, settings.ConfigKey, settings.Purpose, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<IReadOnlyList<TopicPartition>> FindPartitionsAsync(TopicAdmin admin, CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        var pause = TimeSpan.FromMilliseconds(100);
+        while (true)
+        {
+            var described = await admin.DescribeAsync([settings.Topic], cancellationToken).ConfigureAwait(false);
+            if (described.TryGetValue(settings.Topic, out var description) && description.Partitions.Count > 0)
+            {
+                return [.. description.Partitions.Select(info => info.Partition).Order()
+                    .Select(partition => new TopicPartition(settings.Topic, partition))];
+            }
+
+            if (time.GetElapsedTime(start) > MetadataTimeout)
+            {
+                throw new ConnectException(
+                    "Could not look up partition metadata for topic '" + settings.Topic + "' in the allotted period. This could indicate a "
+                    + "connectivity issue, unavailable topic partitions, or if this is your first use of the topic it may have taken too "
+                    + "long to create.");
+            }
+
+            // Where creating is forbidden, asking may create.
+            admin.Touch(settings.Topic);
+            await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
+            pause = TimeSpan.FromMilliseconds(Math.Min(pause.TotalMilliseconds * 2, 2000));
+        }
+    }
+
+    private async Task ReadToEndAsync(TimeSpan backOff, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        if (Volatile.Read(ref _inFlight) > 0)
+        {
+            await Task.Run(Flush, cancellationToken).ConfigureAwait(false);
+        }
+
+        var ends = await FindEndsAsync(backOff, timeout, cancellationToken).ConfigureAwait(false);
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            if (IsReached(ends))
+            {
+                return;
+            }
+
+            _waiting.Add((ends, reached));
+        }
+
+        await reached.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<long[]> FindEndsAsync(TimeSpan backOff, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        for (var start = time.GetTimestamp(); ;)
+        {
+            ObjectDisposedException.ThrowIf(_stopping, this);
+            try
+            {
+                var found = await _admin!.EndOffsetsAsync([.. _partitions], cancellationToken).ConfigureAwait(false);
+                return [.. _partitions.Select(partition => found.GetValueOrDefault(partition))];
+            }
+            catch (RetriableException e)
+                when (timeout == System.Threading.Timeout.InfiniteTimeSpan || time.GetElapsedTime(start) < timeout)
+            {
+                LogReadRetry(logger, settings.Topic, e.Message);
+            }
+
+            await Task.Delay(backOff, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private void Read(IConsumer<byte[]?, byte[]?> consumer)
+    {
+        while (!_stopping)
+        {
+            try
+            {
+                if (consumer.Consume(100) is not { } result)
+                {
+                    continue;
+                }
+
+                // The end of a partition is told with the offset after its control records; a position of records never gets there.
+                if (!result.IsPartitionEOF)
+                {
+                    onRecord(result);
+                }
+
+                Advance(result.Partition.Value, result.IsPartitionEOF ? result.Offset.Value : result.Offset.Value + 1);
+            }
+            catch (ConsumeException e)
+            {
+                LogPollError(logger, settings.Topic, e.Error.Reason);
+            }
+            catch (Exception e)
+            {
+                LogRecordError(logger, e, settings.Topic);
+            }
+        }
+
+        consumer.Close();
+        consumer.Dispose();
+    }
+
+    private void Advance(int partition, long position)
+    {
+        lock (_gate)
+        {
+            _positions[partition] = Math.Max(_positions[partition], position);
+            for (var i = _waiting.Count - 1; i >= 0; i--)
+            {
+                if (IsReached(_waiting[i].Ends))
+                {
+                    _waiting[i].Reached.TrySetResult();
+                    _waiting.RemoveAt(i);
+                }
+            }
+        }
+    }
+
+    private bool IsReached(long[] ends)
+    {
+        for (var i = 0; i < ends.Length; i++)
+        {
+            if (_positions[i] < ends[i])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private Dictionary<string, string?> ProducerProperties() => new(settings.ProducerProperties)
+    {
+        ["acks"] = "all",
+        ["max.in.flight.requests.per.connection"] = "1",
+        ["dotnet.producer.delivery.report.fields"] = "none",
+    };
+
+    private Dictionary<string, string?> ConsumerProperties() => new(settings.ConsumerProperties)
+    {
+        ["auto.offset.reset"] = "earliest",
+        ["enable.auto.commit"] = "false",
+        ["enable.partition.eof"] = "true",
+    };
+
+    private TimeSpan Milliseconds(string key, double fallback) =>
+        TimeSpan.FromMilliseconds(double.TryParse(settings.AdminProperties.GetValueOrDefault(key), out var value) ? value : fallback);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Starting KafkaBasedLog with topic {Topic}")]
+    private static partial void LogStarting(ILogger log, string topic);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Started KafkaBasedLog for topic {Topic}")]
+    private static partial void LogStarted(ILogger log, string topic);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Stopped KafkaBasedLog for topic {Topic}")]
+    private static partial void LogStopped(ILogger log, string topic);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Retriable error while reading log to end for topic '{Topic}'. Retrying automatically. Reason: {Reason}")]
+    private static partial void LogReadRetry(ILogger log, string topic, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Error polling topic {Topic}: {Reason}")]
+    private static partial void LogPollError(ILogger log, string topic, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A record of topic {Topic} could not be taken in")]
+    private static partial void LogRecordError(ILogger log, Exception error, string topic);
 }

@@ -1,3 +1,5 @@
+using Confluent.Kafka;
+
 namespace ConnectNet.Runtime.Kafka;
 
 /// <summary>What a <see cref="CompactedTopic"/> needs to know of its topic and its clients.</summary>
@@ -25,4 +27,7 @@ internal sealed record CompactedTopicSettings
     public required IReadOnlyDictionary<string, string?> ConsumerProperties { get; init; }
 
     public required IReadOnlyDictionary<string, string?> AdminProperties { get; init; }
+
+    /// <summary>A producer to write with instead of an own one, such as a task's transactional one; its owner disposes it.</summary>
+    public IProducer<byte[]?, byte[]?>? Producer { get; init; }
 }

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using Confluent.Kafka;
+using ConnectNet.Runtime.Kafka.Group;
+using ConnectNet.Sdk.Errors;
 
 namespace ConnectNet.Runtime.Kafka;
 
@@ -78,6 +80,37 @@ internal sealed partial class KafkaClients(ILoggerFactory loggers, Action<string
             .SetErrorHandler((_, error) => Report(log, error, null))
             .Build();
     }
+
+    /// <summary>Makes a topic admin, with threads of its own or on another client's.</summary>
+    /// <param name="javaProperties">Java's keys.</param>
+    /// <param name="owner">A client of the same brokers to share threads and connections with; it must outlive the admin.</param>
+    public TopicAdmin CreateTopicAdmin(IReadOnlyDictionary<string, string?> javaProperties, IClient? owner = null)
+    {
+        var admin = owner is null ? CreateAdmin(javaProperties) : new DependentAdminClientBuilder(owner.Handle).Build();
+        var brokers = Brokers(javaProperties);
+        return new TopicAdmin(
+            admin,
+            brokers.OffersAsync,
+            javaProperties.GetValueOrDefault("bootstrap.servers") ?? "<unknown>",
+            loggers.CreateLogger("org.apache.kafka.connect.util.TopicAdmin"));
+    }
+
+    /// <summary>The Kafka cluster's id. A ConnectException with Java's text when the brokers cannot be asked.</summary>
+    public static async Task<string?> ClusterIdAsync(IReadOnlyDictionary<string, string?> javaProperties, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Brokers(javaProperties).ClusterIdAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested && e is not ConfigException)
+        {
+            throw new ConnectException(
+                "Failed to connect to and describe Kafka cluster. Check worker's broker connection and security properties.", e);
+        }
+    }
+
+    private static BrokerPool Brokers(IReadOnlyDictionary<string, string?> javaProperties) =>
+        new(new BrokerSettings(javaProperties, javaProperties.GetValueOrDefault("client.id") ?? "connectnet"), TimeProvider.System);
 
     // Confluent's name of a client is its id and "#producer-1".
     private static string ClientId(string name)

@@ -1,4 +1,7 @@
+using System.Text.RegularExpressions;
 using Confluent.Kafka;
+using ConnectNet.Sdk.Configuration;
+using ConnectNet.Sdk.Errors;
 
 namespace ConnectNet.Runtime.Kafka;
 
@@ -9,14 +12,62 @@ namespace ConnectNet.Runtime.Kafka;
 internal sealed class TopicRegexSubscription
 {
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
+    private readonly TopicAdmin _admin;
+    private readonly Regex _pattern;
+    private readonly TimeSpan _maxAge;
+    private readonly TimeProvider _time;
+    private HashSet<string> _subscribed = [];
+    private long? _lastLook;
 
+    /// <summary>Compiles the expression; a faulty one is a FormatException.</summary>
+    /// <param name="consumer">The consumer to subscribe.</param>
+    /// <param name="admin">Lists the topics.</param>
+    /// <param name="javaPattern">The value of <c>topics.regex</c>.</param>
+    /// <param name="maxAge">The consumer's <c>metadata.max.age.ms</c>.</param>
+    /// <param name="time">Clock.</param>
     public TopicRegexSubscription(
         IConsumer<byte[]?, byte[]?> consumer, TopicAdmin admin, string javaPattern, TimeSpan maxAge, TimeProvider time)
     {
         _consumer = consumer;
-        throw new NotImplementedException();
+        _admin = admin;
+        _pattern = JavaRegex.CompileWhole(javaPattern);
+        _maxAge = maxAge;
+        _time = time;
     }
 
     /// <summary>Call before each consume: looks for new topics when the last look is older than <c>metadata.max.age.ms</c>.</summary>
-    public void Refresh() => _consumer.Subscribe([]);
+    public void Refresh()
+    {
+        if (_lastLook is { } last && _time.GetElapsedTime(last) < _maxAge)
+        {
+            return;
+        }
+
+        HashSet<string> matching;
+        try
+        {
+            // Kafka's own topics are not for expressions: exclude.internal.topics is on by default.
+            matching = [.. _admin.List().Where(topic => topic is not ("__consumer_offsets" or "__transaction_state" or "__share_group_state")
+                && _pattern.IsMatch(topic))];
+        }
+        catch (RetriableException)
+        {
+            // As a Java consumer that cannot refresh its metadata: the subscription stays.
+            return;
+        }
+
+        _lastLook = _time.GetTimestamp();
+        if (!matching.SetEquals(_subscribed) || matching.Count == 0)
+        {
+            _subscribed = matching;
+            if (matching.Count > 0)
+            {
+                _consumer.Subscribe(matching);
+            }
+            else
+            {
+                _consumer.Unsubscribe();
+            }
+        }
+    }
 }
