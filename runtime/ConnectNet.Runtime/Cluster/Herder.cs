@@ -1,4 +1,5 @@
 using ConnectNet.Runtime.Configuration;
+using ConnectNet.Runtime.Plugins;
 using ConnectNet.Runtime.Storage;
 
 namespace ConnectNet.Runtime.Cluster;
@@ -25,6 +26,9 @@ internal abstract class Herder
     /// <summary>Id of the Kafka cluster, or null where the broker does not tell.</summary>
     public abstract string? KafkaClusterId { get; }
 
+    /// <summary>Ends when the herder has stopped; fails with what made it stop by itself.</summary>
+    public abstract Task Completion { get; }
+
     /// <summary>Starts in the background.</summary>
     public abstract Task StartAsync(CancellationToken cancellationToken);
 
@@ -46,6 +50,10 @@ internal abstract class Herder
     public abstract Task<IReadOnlyDictionary<string, string?>> ConnectorConfigAsync(string connector, CancellationToken cancellationToken);
 
     public abstract Task<IReadOnlyList<TaskInfo>> TaskConfigsAsync(string connector, CancellationToken cancellationToken);
+
+    /// <summary>Validates a config with this worker's plug-ins; needs no leader.</summary>
+    public abstract Task<ConfigInfos> ValidateConnectorConfigAsync(
+        IReadOnlyDictionary<string, string?> config, CancellationToken cancellationToken);
 
     /// <summary>Validates and writes a connector's config.</summary>
     /// <param name="connector">Name; the config must hold the same under <c>name</c>.</param>

@@ -1,0 +1,16 @@
+using ConnectNet.Sdk.Configuration;
+
+namespace ConnectNet.Connectors.Files;
+
+/// <summary>The keys of the file sink.</summary>
+internal static class FileStreamSinkConfig
+{
+    public static ConfigDef Definition { get; } = new ConfigDef()
+        .Define(new ConfigKey("file", ConfigType.String, Importance.High, "Destination filename. If not specified, the standard output will be used")
+        {
+            Default = null,
+        });
+
+    /// <summary>The file as configured; null for standard output.</summary>
+    public static string? FileOf(IReadOnlyDictionary<string, string?> config) => Definition.Parse(config).Text("file") is { Length: > 0 } file ? file : null;
+}

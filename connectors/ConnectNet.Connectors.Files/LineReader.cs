@@ -1,0 +1,90 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+
+namespace ConnectNet.Connectors.Files;
+
+/// <summary>Reads what is there now, without waiting; 0 when there is nothing.</summary>
+internal delegate int ReadAvailable(Span<byte> into);
+
+/// <summary>
+/// Cuts UTF-8 text into lines as Kafka's file source does. That one reads into a window of 1,024 characters, doubled while no line fits,
+/// and looks for lines only after it has read something new. How many lines stay pending after a full batch depends on this window, so it
+/// is kept as two indices over a larger buffer, where nothing is copied. A task owns it; not thread-safe.
+/// </summary>
+internal sealed class LineReader(ReadAvailable read)
+{
+    private const int BytesPerRead = 64 * 1024;
+    private readonly byte[] _bytes = new byte[BytesPerRead];
+    private readonly Decoder _decoder = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false).GetDecoder();
+    private char[] _chars = new char[2 * BytesPerRead];
+    private int _windowSize = 1024;
+    private int _start;     // of the line being looked for
+    private int _searched;  // no line ends before here
+    private int _limit;     // of the window
+    private int _end;       // of what is decoded
+
+    /// <summary>Moves the window on. False when nothing new can be read now.</summary>
+    public bool ReadMore()
+    {
+        if (_limit - _start == _windowSize)
+        {
+            _windowSize *= 2;
+        }
+        while (_end - _start < _windowSize && Fill())
+        {
+        }
+        if (_limit == _end)
+        {
+            return false;
+        }
+        _limit = Math.Min(_start + _windowSize, _end);
+        return true;
+    }
+
+    /// <summary>Takes the next line that ends in the window.</summary>
+    /// <param name="line">Without its terminator.</param>
+    /// <param name="length">With its terminator: <c>\n</c>, <c>\r\n</c> or <c>\r</c>.</param>
+    public bool TryReadLine([NotNullWhen(true)] out string? line, out int length)
+    {
+        var found = _chars.AsSpan(_searched, _limit - _searched).IndexOfAny('\n', '\r');
+        var until = _searched + found;
+        // A \r at the very end may be half of \r\n.
+        if (found < 0 || (_chars[until] == '\r' && until + 1 == _limit))
+        {
+            _searched = found < 0 ? _limit : until;
+            line = null;
+            length = 0;
+            return false;
+        }
+        var next = _chars[until] == '\r' && _chars[until + 1] == '\n' ? until + 2 : until + 1;
+        line = new string(_chars, _start, until - _start);
+        length = next - _start;
+        _start = _searched = next;
+        return true;
+    }
+
+    private bool Fill()
+    {
+        var count = read(_bytes);
+        if (count == 0)
+        {
+            return false;
+        }
+        MakeRoom();
+        _end += _decoder.GetChars(_bytes.AsSpan(0, count), _chars.AsSpan(_end), flush: false);
+        return true;
+    }
+
+    private void MakeRoom()
+    {
+        // A read of n bytes decodes to at most n characters, and one for what was left of the last.
+        if (_chars.Length - _end > BytesPerRead)
+        {
+            return;
+        }
+        var kept = _end - _start;
+        var target = kept + BytesPerRead < _chars.Length ? _chars : new char[2 * _chars.Length];
+        _chars.AsSpan(_start, kept).CopyTo(target);
+        (_chars, _searched, _limit, _end, _start) = (target, _searched - _start, _limit - _start, kept, 0);
+    }
+}

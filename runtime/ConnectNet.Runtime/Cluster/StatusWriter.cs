@@ -1,0 +1,99 @@
+using ConnectNet.Runtime.Configuration;
+using ConnectNet.Runtime.Storage;
+using ConnectNet.Runtime.Tasks;
+
+namespace ConnectNet.Runtime.Cluster;
+
+/// <summary>
+/// Writes the states of connectors and tasks in this worker's name. States that another worker may have changed meanwhile (FAILED,
+/// UNASSIGNED) are written safely, the others always. Thread-safe.
+/// </summary>
+/// <param name="store">Where states are kept.</param>
+/// <param name="workerId">Name of this worker.</param>
+/// <param name="generation">The present group generation.</param>
+/// <param name="trackTopics">Whether topics in use are recorded.</param>
+/// <param name="time">The clock.</param>
+internal sealed class StatusWriter(StatusStore store, string workerId, Func<int> generation, bool trackTopics, TimeProvider time)
+{
+    public void Changed(string connector, StatusChange change)
+    {
+        var status = new ConnectorStatus(connector, change.State, workerId, generation(), change.Version, change.Trace);
+        if (IsSafe(change.State))
+        {
+            store.PutSafe(status);
+        }
+        else
+        {
+            store.Put(status);
+        }
+    }
+
+    public void Changed(ConnectorTaskId task, StatusChange change)
+    {
+        var status = new TaskStatus(task, change.State, workerId, generation(), change.Version, change.Trace);
+        if (IsSafe(change.State))
+        {
+            store.PutSafe(status);
+        }
+        else
+        {
+            store.Put(status);
+        }
+    }
+
+    public void Restarting(string connector) => store.Put(new ConnectorStatus(connector, ConnectState.Restarting, workerId, generation()));
+
+    public void Restarting(ConnectorTaskId task) => store.Put(new TaskStatus(task, ConnectState.Restarting, workerId, generation()));
+
+    /// <summary>Removes the states of a connector and of its tasks.</summary>
+    public void Deleted(string connector)
+    {
+        foreach (var task in store.GetAll(connector))
+        {
+            Deleted(task.Id);
+        }
+
+        store.Put(new ConnectorStatus(connector, ConnectState.Destroyed, workerId, generation()));
+    }
+
+    public void Deleted(ConnectorTaskId task) => store.Put(new TaskStatus(task, ConnectState.Destroyed, workerId, generation()));
+
+    /// <summary>Removes the states of whatever is not configured any more.</summary>
+    public void Prune(ClusterState snapshot)
+    {
+        foreach (var connector in store.Connectors().Where(connector => !snapshot.Contains(connector)).ToList())
+        {
+            Deleted(connector);
+        }
+
+        foreach (var connector in store.Connectors().ToList())
+        {
+            var configured = snapshot.Tasks(connector).ToHashSet();
+            foreach (var task in store.GetAll(connector).Where(task => !configured.Contains(task.Id)).ToList())
+            {
+                Deleted(task.Id);
+            }
+        }
+    }
+
+    public void TopicUsed(ConnectorTaskId task, string topic)
+    {
+        if (trackTopics && store.GetTopic(task.Connector, topic) is null)
+        {
+            store.PutTopic(new TopicStatus(topic, task.Connector, task.Task, time.GetUtcNow().ToUnixTimeMilliseconds()));
+        }
+    }
+
+    public void ForgetTopics(string connector)
+    {
+        if (trackTopics)
+        {
+            foreach (var status in store.GetAllTopics(connector).ToList())
+            {
+                store.DeleteTopic(status.Connector, status.Topic);
+            }
+        }
+    }
+
+    private static bool IsSafe(ConnectState state) => state is ConnectState.Unassigned or ConnectState.Failed;
+}
