@@ -1,4 +1,4 @@
-using System.Numerics;
+using ConnectNet.Sdk.Data;
 
 namespace ConnectNet.Runtime.Json;
 
@@ -9,59 +9,32 @@ namespace ConnectNet.Runtime.Json;
 internal static class JavaOrder
 {
     /// <summary><c>String.hashCode</c>.</summary>
-    public static int HashCode(string text)
-    {
-        var hash = 0;
-        foreach (var c in text)
-        {
-            hash = unchecked((31 * hash) + c);
-        }
-
-        return hash;
-    }
+    public static int HashCode(string text) => JavaHash.Of(text);
 
     /// <summary>The pairs in the order of a hash map they were put into one by one.</summary>
-    public static List<KeyValuePair<string, T>> HashOrder<T>(IEnumerable<KeyValuePair<string, T>> pairs) => Sort(pairs, static p => p.Key, GrownCapacity);
+    public static List<KeyValuePair<string, T>> HashOrder<T>(IEnumerable<KeyValuePair<string, T>> pairs) => Sort(pairs, static p => p.Key, Grown);
 
     /// <summary>The names in the order of a hash set they were put into one by one.</summary>
-    public static List<string> HashOrder(IEnumerable<string> names) => Sort(names, static n => n, GrownCapacity);
+    public static List<string> HashOrder(IEnumerable<string> names) => Sort(names, static n => n, Grown);
 
     /// <summary>The pairs in the order of a hash map that was made as a copy of a map with these pairs.</summary>
-    public static List<KeyValuePair<string, T>> CopyOrder<T>(IEnumerable<KeyValuePair<string, T>> pairs) => Sort(pairs, static p => p.Key, CopyCapacity);
+    public static List<KeyValuePair<string, T>> CopyOrder<T>(IEnumerable<KeyValuePair<string, T>> pairs) => Sort(pairs, static p => p.Key, JavaHash.BucketsOfCopy);
 
     /// <summary>The names in the order of a hash set that was made as a copy of a collection with these names.</summary>
-    public static List<string> CopyOrder(IEnumerable<string> names) => Sort(names, static n => n, CopyCapacity);
+    public static List<string> CopyOrder(IEnumerable<string> names) => Sort(names, static n => n, JavaHash.BucketsOfCopy);
 
     /// <summary>Items in hash order of a name they carry.</summary>
-    public static List<T> HashOrder<T>(IEnumerable<T> items, Func<T, string> name) => Sort(items, name, GrownCapacity);
+    public static List<T> HashOrder<T>(IEnumerable<T> items, Func<T, string> name) => Sort(items, name, Grown);
 
     /// <summary>Items in copy order of a name they carry.</summary>
-    public static List<T> CopyOrder<T>(IEnumerable<T> items, Func<T, string> name) => Sort(items, name, CopyCapacity);
+    public static List<T> CopyOrder<T>(IEnumerable<T> items, Func<T, string> name) => Sort(items, name, JavaHash.BucketsOfCopy);
 
-    private static int GrownCapacity(int count)
+    private static List<T> Sort<T>(IEnumerable<T> items, Func<T, string> name, Func<int, int> bucketsFor)
     {
-        var capacity = 16;
-        while (count > capacity * 0.75)
-        {
-            capacity *= 2;
-        }
-
-        return capacity;
+        var sorted = items.ToArray();
+        JavaHash.Sort(sorted, item => JavaHash.Of(name(item)), bucketsFor(sorted.Length));
+        return [.. sorted];
     }
 
-    private static int CopyCapacity(int count) =>
-        (int)BitOperations.RoundUpToPowerOf2((uint)((count / 0.75f) + 1.0f));
-
-    private static List<T> Sort<T>(IEnumerable<T> items, Func<T, string> name, Func<int, int> capacityFor)
-    {
-        var list = items.ToList();
-        var mask = capacityFor(list.Count) - 1;
-        return [.. list.OrderBy(item => Bucket(name(item), mask))];
-    }
-
-    private static int Bucket(string name, int mask)
-    {
-        var hash = HashCode(name);
-        return (hash ^ (int)((uint)hash >> 16)) & mask;
-    }
+    private static int Grown(int count) => JavaHash.Buckets(JavaHash.DefaultBuckets, count);
 }

@@ -13,54 +13,15 @@ internal static class SchemalessJson
 {
     /// <summary>Writes a value; null becomes the text <c>null</c>.</summary>
     /// <exception cref="DataException">A value has no JSON form without a schema.</exception>
-    public static byte[] Write(object? value) => JavaJson.Write(value, static (writer, v) => Write(writer, v));
+    public static byte[] Write(object? value) => JavaJson.Write(value, static (writer, v) => Write(writer, v, javaOrder: false));
 
     /// <summary>Writes a value with a writer of <see cref="JavaJson.WriterOptions"/>.</summary>
     /// <exception cref="DataException">A value has no JSON form without a schema.</exception>
-    public static void Write(Utf8JsonWriter writer, object? value)
-    {
-        switch (value)
-        {
-            case null:
-                writer.WriteNullValue();
-                break;
-            case string text:
-                writer.WriteStringValue(text);
-                break;
-            case long number:
-                writer.WriteNumberValue(number);
-                break;
-            case int number:
-                writer.WriteNumberValue(number);
-                break;
-            case bool flag:
-                writer.WriteBooleanValue(flag);
-                break;
-            case double number:
-                JavaJson.WriteNumber(writer, number);
-                break;
-            case float number:
-                JavaJson.WriteNumber(writer, number);
-                break;
-            case short number:
-                writer.WriteNumberValue(number);
-                break;
-            case sbyte number:
-                writer.WriteNumberValue(number);
-                break;
-            case byte[] bytes:
-                writer.WriteBase64StringValue(bytes);
-                break;
-            case ConnectMap map:
-                WriteMap(writer, map);
-                break;
-            case IReadOnlyList<object?> list:
-                WriteList(writer, list);
-                break;
-            default:
-                throw new DataException($"Java class class {JavaTypes.NameOf(value)} does not have corresponding schema type.");
-        }
-    }
+    public static void Write(Utf8JsonWriter writer, object? value) => Write(writer, value, javaOrder: false);
+
+    /// <summary>Writes a value with the members of maps in the order of Java's hash maps; see <see cref="ConnectMap.InJavaOrder"/>.</summary>
+    /// <exception cref="DataException">A value has no JSON form without a schema.</exception>
+    public static void WriteAsJava(Utf8JsonWriter writer, object? value) => Write(writer, value, javaOrder: true);
 
     /// <summary>
     /// Reads a document: integers as <see cref="long"/> (the low 64 bits of longer ones), other numbers as <see cref="double"/>, objects
@@ -117,23 +78,74 @@ internal static class SchemalessJson
         }
     }
 
-    private static object? ReadStrict(ReadOnlySpan<byte> utf8)
+    /// <summary>Reads the first value of a document that the strict reader takes.</summary>
+    /// <exception cref="JsonException">It is no strict JSON.</exception>
+    /// <exception cref="InvalidOperationException">A string is broken.</exception>
+    public static object? ReadStrict(ReadOnlySpan<byte> utf8)
     {
         var reader = new Utf8JsonReader(utf8, JsonTokens.ReaderOptions);
         reader.Read();
         return Read(ref reader);
     }
 
-    private static void WriteMap(Utf8JsonWriter writer, ConnectMap map)
+    private static void Write(Utf8JsonWriter writer, object? value, bool javaOrder)
     {
+        switch (value)
+        {
+            case null:
+                writer.WriteNullValue();
+                break;
+            case string text:
+                writer.WriteStringValue(text);
+                break;
+            case long number:
+                writer.WriteNumberValue(number);
+                break;
+            case int number:
+                writer.WriteNumberValue(number);
+                break;
+            case bool flag:
+                writer.WriteBooleanValue(flag);
+                break;
+            case double number:
+                JavaJson.WriteNumber(writer, number);
+                break;
+            case float number:
+                JavaJson.WriteNumber(writer, number);
+                break;
+            case short number:
+                writer.WriteNumberValue(number);
+                break;
+            case sbyte number:
+                writer.WriteNumberValue(number);
+                break;
+            case byte[] bytes:
+                writer.WriteBase64StringValue(bytes);
+                break;
+            case ConnectMap map:
+                WriteMap(writer, map, javaOrder);
+                break;
+            case IReadOnlyList<object?> list:
+                WriteList(writer, list, javaOrder);
+                break;
+            case Struct:
+                throw new DataException("Mismatching schema.");
+            default:
+                throw new DataException($"Java class class {JavaTypes.NameOf(value)} does not have corresponding schema type.");
+        }
+    }
+
+    private static void WriteMap(Utf8JsonWriter writer, ConnectMap map, bool javaOrder)
+    {
+        var entries = javaOrder ? map.InJavaOrder() : map;
         if (!map.Keys.All(static k => k is string))
         {
             writer.WriteStartArray();
-            foreach (var (key, value) in map)
+            foreach (var (key, value) in entries)
             {
                 writer.WriteStartArray();
-                Write(writer, key);
-                Write(writer, value);
+                Write(writer, key, javaOrder);
+                Write(writer, value, javaOrder);
                 writer.WriteEndArray();
             }
 
@@ -142,21 +154,21 @@ internal static class SchemalessJson
         }
 
         writer.WriteStartObject();
-        foreach (var (key, value) in map)
+        foreach (var (key, value) in entries)
         {
             writer.WritePropertyName((string)key);
-            Write(writer, value);
+            Write(writer, value, javaOrder);
         }
 
         writer.WriteEndObject();
     }
 
-    private static void WriteList(Utf8JsonWriter writer, IReadOnlyList<object?> list)
+    private static void WriteList(Utf8JsonWriter writer, IReadOnlyList<object?> list, bool javaOrder)
     {
         writer.WriteStartArray();
         for (var i = 0; i < list.Count; i++)
         {
-            Write(writer, list[i]);
+            Write(writer, list[i], javaOrder);
         }
 
         writer.WriteEndArray();

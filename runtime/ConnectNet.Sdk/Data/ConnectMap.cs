@@ -4,11 +4,16 @@ namespace ConnectNet.Sdk.Data;
 
 /// <summary>
 /// The value of a map, with or without schema. Keeps the order in which keys were added; equality ignores it. Keys are Connect
-/// values, strings in practice. Not safe for concurrent changes.
+/// values, strings in practice. Texts and JSON show the entries in the order of a Java hash map with the same history
+/// (<see cref="InJavaOrder"/>), so that they equal a Java worker's; <see cref="KeepingOrder"/> makes a map that is shown in its own order.
+/// Not safe for concurrent changes.
 /// </summary>
 public sealed class ConnectMap : IEnumerable<KeyValuePair<object, object?>>, IEquatable<ConnectMap>
 {
     private readonly OrderedDictionary<object, object?> _entries;
+
+    /// <summary>Buckets of the Java map at its creation; 0 for one that keeps its order.</summary>
+    private readonly int _buckets = JavaHash.DefaultBuckets;
 
     /// <summary>An empty map.</summary>
     public ConnectMap()
@@ -25,8 +30,18 @@ public sealed class ConnectMap : IEnumerable<KeyValuePair<object, object?>>, IEq
     /// <summary>A copy.</summary>
     public ConnectMap(IEnumerable<KeyValuePair<object, object?>> entries)
     {
-        _entries = new OrderedDictionary<object, object?>(entries);
+        _entries = new OrderedDictionary<object, object?>((entries as ConnectMap)?.InJavaOrder() ?? entries);
+        _buckets = JavaHash.BucketsOfCopy(_entries.Count);
     }
+
+    private ConnectMap(int capacity, int buckets)
+    {
+        _entries = new OrderedDictionary<object, object?>(capacity);
+        _buckets = buckets;
+    }
+
+    /// <summary>An empty map that is shown in the order its keys are added, as a Java linked map is.</summary>
+    public static ConnectMap KeepingOrder(int capacity = 0) => new(capacity, buckets: 0);
 
     /// <summary>Number of entries.</summary>
     public int Count => _entries.Count;
@@ -75,6 +90,19 @@ public sealed class ConnectMap : IEnumerable<KeyValuePair<object, object?>>, IEq
         }
 
         return hash;
+    }
+
+    /// <summary>The entries in the order that texts and JSON show.</summary>
+    public IEnumerable<KeyValuePair<object, object?>> InJavaOrder()
+    {
+        if (_buckets == 0 || _entries.Count < 2)
+        {
+            return _entries;
+        }
+
+        var sorted = _entries.ToArray();
+        JavaHash.Sort(sorted, static entry => JavaHash.Of(entry.Key), JavaHash.Buckets(_buckets, sorted.Length));
+        return sorted;
     }
 
     /// <summary>The entries in order.</summary>

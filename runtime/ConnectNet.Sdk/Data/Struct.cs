@@ -82,6 +82,12 @@ public sealed class Struct : IEquatable<Struct>
         return this;
     }
 
+    /// <summary>The value at a position; null where it is unset.</summary>
+    internal object? GetRaw(int index) => _values[index];
+
+    /// <summary>Sets a field to a value that is known to fit.</summary>
+    internal void PutChecked(int index, object? value) => _values[index] = value;
+
     /// <summary>Throws unless every required field without default is set and every value fits.</summary>
     /// <exception cref="DataException">A field does not fit.</exception>
     public void Validate()

@@ -34,7 +34,7 @@ public static partial class Values
                 AppendStruct(text, data);
                 break;
             case ConnectMap map:
-                AppendJoined(text, '{', map, ", ", '}', static (t, entry) =>
+                AppendJoined(text, '{', map.InJavaOrder(), ", ", '}', static (t, entry) =>
                 {
                     Append(t, entry.Key);
                     Append(t.Append('='), entry.Value);

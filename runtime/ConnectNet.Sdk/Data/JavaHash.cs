@@ -1,0 +1,72 @@
+using System.Numerics;
+
+namespace ConnectNet.Sdk.Data;
+
+/// <summary>
+/// Java's hash codes and the iteration order of its hash maps, which texts and JSON of Connect values show. Pure functions; entries of
+/// one bucket keep the given order.
+/// </summary>
+internal static class JavaHash
+{
+    /// <summary>Buckets of a new map.</summary>
+    public const int DefaultBuckets = 16;
+
+    /// <summary><c>String.hashCode</c>.</summary>
+    public static int Of(string text)
+    {
+        var hash = 0;
+        foreach (var c in text)
+        {
+            hash = unchecked((31 * hash) + c);
+        }
+
+        return hash;
+    }
+
+    /// <summary><c>hashCode</c> of a Connect value; 0 for kinds that are no usual keys.</summary>
+    public static int Of(object? value) => value switch
+    {
+        string text => Of(text),
+        int number => number,
+        long number => Fold(number),
+        bool flag => flag ? 1231 : 1237,
+        short number => number,
+        sbyte number => number,
+        double number => Fold(BitConverter.DoubleToInt64Bits(double.IsNaN(number) ? double.NaN : number)),
+        float number => BitConverter.SingleToInt32Bits(number),
+        EpochMillis time => Fold(time.Value),
+        _ => 0,
+    };
+
+    /// <summary>Buckets of a map that had some when it was made and now holds a number of entries.</summary>
+    public static int Buckets(int initial, int count)
+    {
+        while (count > initial * 0.75)
+        {
+            initial *= 2;
+        }
+
+        return initial;
+    }
+
+    /// <summary>Buckets of a map made as a copy of one with so many entries.</summary>
+    public static int BucketsOfCopy(int count) => (int)BitOperations.RoundUpToPowerOf2((uint)((count / 0.75f) + 1.0f));
+
+    /// <summary>Sorts entries by bucket.</summary>
+    /// <param name="entries">The entries in the order they were put.</param>
+    /// <param name="hash">Java hash code of an entry's key.</param>
+    /// <param name="buckets">Number of buckets, a power of two.</param>
+    public static void Sort<T>(T[] entries, Func<T, int> hash, int buckets)
+    {
+        var ranks = new long[entries.Length];
+        for (var i = 0; i < entries.Length; i++)
+        {
+            var code = hash(entries[i]);
+            ranks[i] = ((long)((code ^ (int)((uint)code >> 16)) & (buckets - 1)) << 32) | (uint)i;
+        }
+
+        Array.Sort(ranks, entries);
+    }
+
+    private static int Fold(long bits) => unchecked((int)(bits ^ (long)((ulong)bits >> 32)));
+}
