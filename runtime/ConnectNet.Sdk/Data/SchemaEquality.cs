@@ -69,7 +69,7 @@ internal static class SchemaEquality
         return true;
     }
 
-    private static bool ParametersEqual(IReadOnlyDictionary<string, string>? a, IReadOnlyDictionary<string, string>? b)
+    internal static bool ParametersEqual(IReadOnlyDictionary<string, string>? a, IReadOnlyDictionary<string, string>? b)
     {
         if (a is null || b is null)
         {

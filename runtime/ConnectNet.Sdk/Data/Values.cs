@@ -17,6 +17,8 @@ public static partial class Values
         return text.ToString();
     }
 
+    private static readonly Lazy<JavaDateFormat> JavaDateTexts = new(() => new JavaDateFormat("EEE MMM dd HH:mm:ss zzz yyyy"));
+
     private static void Append(StringBuilder text, object? value)
     {
         switch (value)
@@ -48,6 +50,13 @@ public static partial class Values
                 break;
             case float number:
                 text.Append(JavaFloatText.Of(number));
+                break;
+            case EpochMillis time:
+                text.Append(JavaDateTexts.Value.Format(time));
+                break;
+            case byte[] bytes:
+                // Java shows an identity here; the length at least tells something.
+                text.Append("[B@").Append(bytes.Length.ToString("x", CultureInfo.InvariantCulture));
                 break;
             default:
                 text.Append(Convert.ToString(value, CultureInfo.InvariantCulture));
