@@ -1,0 +1,539 @@
+using ConnectNet.Runtime.Configuration;
+using ConnectNet.Runtime.Kafka.Group;
+using ConnectNet.Runtime.Plugins;
+using ConnectNet.Runtime.Storage;
+using ConnectNet.Runtime.Tasks;
+using ConnectNet.Sdk.Errors;
+
+namespace ConnectNet.Runtime.Cluster;
+
+/// <summary>
+/// The herder of a worker that shares its work with others through a group and three topics. Requests are turns of the herder's thread
+/// (<see cref="HerderThread"/>), so that what they read and write belongs together; nothing is acknowledged before it is durable in the
+/// config topic (invariant I7). See <see cref="Herder"/> for threading.
+/// </summary>
+internal sealed partial class DistributedHerder : Herder, IDisposable
+{
+    private readonly HerderParts _parts;
+    private readonly DistributedConfig _config;
+    private readonly ConfigChanges _changes;
+    private readonly TickQueue _ticks;
+    private readonly SessionKeys _keys;
+    private readonly ClusterView _view;
+    private readonly LocalWork _work;
+    private readonly StartStopPool _pool;
+    private readonly ConnectorConfigs _configs;
+    private readonly ConnectorRunner _runner;
+    private readonly Membership _membership;
+    private readonly HerderThread _thread;
+    private readonly CancellationTokenSource _stopping = new();
+
+    /// <param name="parts">Stores and worker.</param>
+    /// <param name="config">The worker's configuration.</param>
+    /// <param name="group">How to take part in the group.</param>
+    /// <param name="leader">Sends requests to the leader; owned by the caller.</param>
+    public DistributedHerder(HerderParts parts, DistributedConfig config, GroupMemberSettings group, LeaderClient leader)
+    {
+        _parts = parts;
+        _config = config;
+        var logger = parts.Loggers.CreateLogger<DistributedHerder>();
+        _keys = new SessionKeys(Signing(config), parts.Time);
+        _ticks = new TickQueue(Wakeup, parts.Time);
+        _changes = new ConfigChanges(Wakeup, parts.SetLoggerLevel, logger) { SessionKeyUpdated = _keys.Update };
+        _view = new ClusterView(parts, hashOrder: true);
+        var statuses = new StatusWriter(parts.Statuses, parts.WorkerId, () => _membership!.Generation, parts.TrackTopics, parts.Time);
+        _configs = new ConnectorConfigs(parts.Variables, RestartExpired, parts.Time);
+        _work = new LocalWork(parts, _configs, statuses, _view);
+        _pool = new StartStopPool(config.RebalanceTimeout / 2, logger);
+        _runner = new ConnectorRunner(new ConnectorRunnerParts
+        {
+            Herder = parts,
+            Changes = _changes,
+            Ticks = _ticks,
+            Work = _work,
+            Configs = _configs,
+            Leader = leader,
+            Keys = _keys,
+            Membership = () => _membership!,
+            WriteTaskConfigs = WriteTaskConfigs,
+            Stopping = _stopping.Token,
+        });
+        var membership = new MembershipParts
+        {
+            Group = group,
+            Config = config,
+            Herder = parts,
+            Changes = _changes,
+            Ticks = _ticks,
+            Statuses = statuses,
+            Work = _work,
+            Pool = _pool,
+            StartConnector = _runner.Start,
+            ElectedLeader = () => _thread!.ClaimWritePrivileges(),
+            Stopping = _stopping.Token,
+        };
+        _membership = new Membership(membership);
+        _thread = new HerderThread(
+            new HerderThreadParts
+            {
+                Herder = parts,
+                Changes = _changes,
+                Ticks = _ticks,
+                Membership = _membership,
+                Keys = _keys,
+                Work = _work,
+                Pool = _pool,
+                Runner = _runner,
+                Restarts = new RestartExecutor(membership, () => _membership, _view),
+                TransactionalWrites = config.ExactlyOnce != "DISABLED",
+            },
+            _stopping.Token);
+        parts.Configs.Updates = _changes.Updates;
+        parts.Worker.Events = Events(statuses);
+    }
+
+    public override bool IsReady => _thread.IsReady;
+
+    public override string WorkerId => _parts.WorkerId;
+
+    public override string? KafkaClusterId => _parts.KafkaClusterId;
+
+    public override Task Completion => _thread.Completion;
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        _parts.Metrics.Rebalance.Enable(
+            string.IsNullOrEmpty(_config.Text(DistributedKeys.ClientId)) ? "connect-" + _parts.WorkerId : _config.Text(DistributedKeys.ClientId)!,
+            _config.ConnectProtocol);
+        _thread.Start();
+        return Task.CompletedTask;
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        Wakeup();
+        // Enough to read the config topic once more, and to stop everything.
+        var limit = TimeSpan.FromMilliseconds(_config.Int(DistributedKeys.WorkerSyncTimeout)) + _config.ShutdownTimeout + TimeSpan.FromSeconds(15);
+        await Task.WhenAny(_thread.Completion, Task.Delay(limit, _parts.Time, cancellationToken)).ConfigureAwait(false);
+    }
+
+    public void Dispose()
+    {
+        _configs.Dispose();
+        _stopping.Dispose();
+    }
+
+    public override Task HealthCheckAsync(CancellationToken cancellationToken) =>
+        TurnAsync(_ => true, cancellationToken);
+
+    public override IReadOnlyList<string> Connectors() =>
+        Json.JavaOrder.CopyOrder(_parts.Configs.Snapshot().Connectors.Order(StringComparer.Ordinal));
+
+    public override ConnectorInfo LocalConnectorInfo(string connector) => Info(_parts.Configs.Snapshot(), connector);
+
+    public override Task<ConnectorInfo> ConnectorInfoAsync(string connector, CancellationToken cancellationToken) =>
+        TurnAsync(
+            _ =>
+            {
+                ThrowIfRebalanceNeeded();
+                return Info(_changes.Applied, connector);
+            },
+            cancellationToken);
+
+    public override async Task<IReadOnlyDictionary<string, string?>> ConnectorConfigAsync(string connector, CancellationToken cancellationToken) =>
+        (await ConnectorInfoAsync(connector, cancellationToken).ConfigureAwait(false)).Config;
+
+    public override Task<IReadOnlyList<TaskInfo>> TaskConfigsAsync(string connector, CancellationToken cancellationToken) =>
+        TurnAsync(
+            _ =>
+            {
+                ThrowIfRebalanceNeeded();
+                ThrowIfUnknown(connector, $"Connector {connector} not found");
+                return _view.Tasks(_changes.Applied, connector);
+            },
+            cancellationToken);
+
+    public override Task<ConfigInfos> ValidateConnectorConfigAsync(
+        IReadOnlyDictionary<string, string?> config, CancellationToken cancellationToken)
+    {
+        var stages = new RequestStages(_parts.Time);
+        return stages.WaitAsync(ConfigValidation.RunAsync(_parts.Validator, config, stages, _stopping.Token), cancellationToken);
+    }
+
+    public override Task<(bool Created, ConnectorInfo Info)> PutConnectorConfigAsync(
+        string connector,
+        IReadOnlyDictionary<string, string?> config,
+        TargetState? initialState,
+        bool allowReplace,
+        CancellationToken cancellationToken) =>
+        RequestAsync(
+            async stages =>
+            {
+                // The first turn comes when the worker is a member.
+                await _ticks.RunAsync(() => true, stages).ConfigureAwait(false);
+                return await PutAsync(connector, config, initialState, allowReplace, stages).ConfigureAwait(false);
+            },
+            cancellationToken);
+
+    public override Task<ConnectorInfo> PatchConnectorConfigAsync(
+        string connector, IReadOnlyDictionary<string, string?> patch, CancellationToken cancellationToken) =>
+        RequestAsync(
+            async stages =>
+            {
+                var patched = await _ticks.RunAsync(
+                    () =>
+                    {
+                        ThrowIfNotLeader("Only the leader can set connector configs.");
+                        return PatchedConfig.Of(LocalConnectorInfo(connector).Config, patch);
+                    },
+                    stages).ConfigureAwait(false);
+                return (await PutAsync(connector, patched, null, allowReplace: true, stages).ConfigureAwait(false)).Info;
+            },
+            cancellationToken);
+
+    public override Task DeleteConnectorAsync(string connector, CancellationToken cancellationToken) =>
+        TurnAsync(
+            _ =>
+            {
+                ThrowIfNotLeader("Only the leader can delete connector configs.");
+                ThrowIfUnknown(connector, $"Connector {connector} not found");
+                _thread.WriteAsLeader(
+                    $"removing the config for connector {connector} from the config topic",
+                    () => _parts.Configs.RemoveConnectorConfig(connector));
+                return true;
+            },
+            cancellationToken);
+
+    public override ConnectorStateInfo ConnectorStatus(string connector) => _view.ConnectorStatus(connector);
+
+    public override TaskStatus TaskStatus(ConnectorTaskId task) => _view.TaskStatus(task);
+
+    public override void PauseConnector(string connector) => _view.PutTargetState(connector, TargetState.Paused);
+
+    public override void ResumeConnector(string connector) => _view.PutTargetState(connector, TargetState.Started);
+
+    public override Task StopConnectorAsync(string connector, CancellationToken cancellationToken) =>
+        TurnAsync(
+            _ =>
+            {
+                ThrowIfUnknown(connector, "Unknown connector " + connector);
+                ThrowIfNotLeader("Only the leader can transition connectors to the STOPPED state.");
+                // Tasks first: a running connector without tasks is sound, a stopped one with tasks is not.
+                WriteTaskConfigs(connector, []);
+                using (_ticks.BeginStage($"writing the STOPPED target stage for connector {connector} to the config topic"))
+                {
+                    _parts.Configs.PutTargetState(connector, TargetState.Stopped);
+                }
+
+                _membership.Refresh();
+                return true;
+            },
+            cancellationToken);
+
+    public override Task RestartConnectorAsync(string connector, CancellationToken cancellationToken) =>
+        RequestAsync(
+            async stages =>
+            {
+                var starting = await _ticks.RunAsync(() => BeginRestart(connector), stages).ConfigureAwait(false);
+                await _runner.StartAsync(connector, starting, stages).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken);
+
+    public override Task RestartTaskAsync(ConnectorTaskId task, CancellationToken cancellationToken) =>
+        TurnAsync(
+            _ =>
+            {
+                ThrowIfRebalanceNeeded();
+                ThrowIfUnknown(task.Connector, "Unknown connector: " + task.Connector);
+                var state = _changes.Applied;
+                if (state.TaskConfig(task) is null)
+                {
+                    throw new NotFoundException("Unknown task: " + task);
+                }
+
+                const string NotAssigned = "Cannot restart task since it is not assigned to this member";
+                ThrowIfNotOwner(_membership.Owns(task), NotAssigned, () => _membership.OwnerUrl(task), NotAssigned);
+                using var stage = _ticks.BeginStage("restarting task " + task);
+                _work.StopTasks(task);
+                return _pool.Run(() => _work.StartTask(task, state), "restarting task " + task)
+                    ? true
+                    : throw new ConnectException("Failed to start task: " + task);
+            },
+            cancellationToken);
+
+    public override Task<ConnectorStateInfo> RestartConnectorAndTasksAsync(RestartRequest request, CancellationToken cancellationToken) =>
+        TurnAsync(
+            _ =>
+            {
+                ThrowIfRebalanceNeeded();
+                ThrowIfUnknown(request.Connector, "Unknown connector: " + request.Connector);
+                ThrowIfNotLeader("Only the leader can process restart requests.");
+                _thread.WriteAsLeader(
+                    $"writing restart request for connector {request.Connector} to the config topic",
+                    () => _parts.Configs.PutRestartRequest(request));
+                return _view.FindStatus(request.Connector) is { } current
+                    ? new RestartPlan(request, current).States
+                    : throw new NotFoundException($"Status for connector {request.Connector} not found");
+            },
+            cancellationToken);
+
+    public override ActiveTopics ConnectorActiveTopics(string connector) => _view.ActiveTopics(connector);
+
+    public override void ResetConnectorActiveTopics(string connector) => _view.ForgetTopics(connector);
+
+    public override Task<IReadOnlyList<ConnectorOffset>> ConnectorOffsetsAsync(string connector, CancellationToken cancellationToken) =>
+        RequestAsync(
+            async stages =>
+            {
+                var config = await _ticks.RunAsync(
+                    () =>
+                    {
+                        var state = _parts.Configs.Snapshot();
+                        return state.ConnectorConfig(connector) ?? throw new NotFoundException($"Connector {connector} not found");
+                    },
+                    stages).ConfigureAwait(false);
+                return await OffsetRequests.ReadAsync(_parts.Worker, connector, _configs.Resolve(connector, config)).ConfigureAwait(false);
+            },
+            cancellationToken);
+
+    public override Task<string> AlterConnectorOffsetsAsync(
+        string connector, IReadOnlyList<ConnectorOffset> offsets, CancellationToken cancellationToken) =>
+        ModifyOffsetsAsync(connector, offsets, cancellationToken);
+
+    public override Task<string> ResetConnectorOffsetsAsync(string connector, CancellationToken cancellationToken) =>
+        ModifyOffsetsAsync(connector, null, cancellationToken);
+
+    public override Task PutTaskConfigsAsync(
+        string connector,
+        IReadOnlyList<IReadOnlyDictionary<string, string?>> configs,
+        InternalRequestSignature signature,
+        CancellationToken cancellationToken)
+    {
+        ThrowIfNotSigned(signature);
+        return TurnAsync(
+            _ =>
+            {
+                ThrowIfNotLeader("Only the leader may write task configurations.");
+                ThrowIfUnknown(connector, $"Connector {connector} not found");
+                WriteTaskConfigs(connector, configs);
+                return true;
+            },
+            cancellationToken);
+    }
+
+    public override Task FenceZombiesAsync(string connector, InternalRequestSignature signature, CancellationToken cancellationToken)
+    {
+        ThrowIfNotSigned(signature);
+        return TurnAsync(
+            _ =>
+            {
+                ThrowIfNotLeader("Only the leader may perform zombie fencing.");
+                ThrowIfUnknown(connector, $"Connector {connector} not found");
+                if (_view.TypeOf(_changes.Applied.ConnectorConfig(connector)) != ConnectorType.Source)
+                {
+                    throw new BadRequestException($"Connector {connector} is not a source connector");
+                }
+
+                Fence(connector);
+                return true;
+            },
+            cancellationToken);
+    }
+
+    public override void SetClusterLoggerLevel(string logger, string level) => _parts.Configs.PutLoggerLevel(logger, level);
+
+    private static SigningSettings Signing(DistributedConfig config) => new(
+        config.RequiredText(DistributedKeys.KeyAlgorithm),
+        config.Values[DistributedKeys.KeySize] as int?,
+        config.Int(DistributedKeys.KeyTtl),
+        config.List(DistributedKeys.VerificationAlgorithms));
+
+    private WorkerEvents Events(StatusWriter statuses) => new()
+    {
+        ConnectorChanged = statuses.Changed,
+        TaskChanged = statuses.Changed,
+        ReconfigurationRequested = _runner.RequestReconfiguration,
+        TopicUsed = statuses.TopicUsed,
+        CurrentTaskConfig = task => _parts.Configs.Snapshot().TaskConfig(task) is { } raw ? _configs.Resolve(task.Connector, raw) : null,
+    };
+
+    // The callbacks of the constructor's parts may come before the membership exists.
+    private void Wakeup() => _membership?.Wakeup();
+
+    private Task<T> TurnAsync<T>(Func<RequestStages, T> action, CancellationToken cancellationToken) =>
+        RequestAsync(stages => _ticks.RunAsync(() => action(stages), stages), cancellationToken);
+
+    private Task<T> RequestAsync<T>(Func<RequestStages, Task<T>> request, CancellationToken cancellationToken)
+    {
+        var stages = new RequestStages(_parts.Time);
+        return stages.WaitAsync(request(stages), cancellationToken);
+    }
+
+    private async Task<(bool Created, ConnectorInfo Info)> PutAsync(
+        string connector, IReadOnlyDictionary<string, string?> config, TargetState? initialState, bool allowReplace, RequestStages stages)
+    {
+        var infos = await ConfigValidation.RunAsync(_parts.Validator, config, stages, _stopping.Token).ConfigureAwait(false);
+        return await _ticks.RunAsync(
+            () =>
+            {
+                ConfigValidation.ThrowIfInvalid(infos);
+                ThrowIfNotLeader("Only the leader can set connector configs.");
+                var exists = _changes.Applied.Contains(connector);
+                if (exists && !allowReplace)
+                {
+                    throw new AlreadyExistsException($"Connector {connector} already exists");
+                }
+
+                _thread.WriteAsLeader(
+                    $"writing a config for connector {connector} to the config topic",
+                    () => _parts.Configs.PutConnectorConfig(connector, config, initialState));
+                var info = new ConnectorInfo(connector, config, _changes.Applied.Tasks(connector), _view.TypeOf(config));
+                return (!exists, info);
+            },
+            stages).ConfigureAwait(false);
+    }
+
+    private Task<TargetState> BeginRestart(string connector)
+    {
+        ThrowIfRebalanceNeeded();
+        ThrowIfUnknown(connector, "Unknown connector: " + connector);
+        ThrowIfNotOwner(
+            _membership.Owns(connector),
+            "Cannot restart connector since it is not assigned to this member",
+            () => _membership.OwnerUrl(connector),
+            "Only the leader can process restart requests.");
+        using (_ticks.BeginStage("stopping restarted connector " + connector))
+        {
+            _work.StopConnectors(connector);
+        }
+
+        var state = _changes.Applied;
+        return _pool.Run(() => _work.StartConnector(connector, state), "starting connector " + connector);
+    }
+
+    private Task<string> ModifyOffsetsAsync(string connector, IReadOnlyList<ConnectorOffset>? offsets, CancellationToken cancellationToken) =>
+        RequestAsync(
+            async stages =>
+            {
+                var config = await _ticks.RunAsync(() => ConfigToModifyOffsets(connector), stages).ConfigureAwait(false);
+                using var stage = stages.Begin("modifying offsets for connector " + connector);
+                return await OffsetRequests.ModifyAsync(_parts.Worker, connector, _configs.Resolve(connector, config), offsets)
+                    .ConfigureAwait(false);
+            },
+            cancellationToken);
+
+    private IReadOnlyDictionary<string, string?> ConfigToModifyOffsets(string connector)
+    {
+        ThrowIfRebalanceNeeded();
+        ThrowIfNotLeader("Only the leader can process external offsets modification requests");
+        if (!_membership.Refresh())
+        {
+            throw new ConnectException("Failed to read to end of config topic before modifying connector offsets");
+        }
+
+        return OffsetRequests.StoppedConfig(_changes.Applied, connector);
+    }
+
+    private void WriteTaskConfigs(string connector, IReadOnlyList<IReadOnlyDictionary<string, string?>> configs)
+    {
+        if (configs.Count > 0 && _changes.Applied.TargetStateOf(connector) == TargetState.Stopped)
+        {
+            throw new BadRequestException("Cannot submit non-empty set of task configs for stopped connector " + connector);
+        }
+
+        _thread.WriteAsLeader(
+            $"writing {configs.Count} task configs for connector {connector} to the config topic",
+            () => _parts.Configs.PutTaskConfigs(connector, configs));
+    }
+
+    private void Fence(string connector)
+    {
+        if (!_membership.Refresh())
+        {
+            throw new ConnectException("Failed to read to end of config topic before performing zombie fencing");
+        }
+
+        var state = _changes.Applied;
+        var count = state.TaskCount(connector);
+        if (!state.IsPendingFencing(connector))
+        {
+            return;
+        }
+
+        // One task after one task: its producer shuts out the older one by itself. No record: there was no producer yet.
+        if (state.TaskCountRecord(connector) is { } record && (record != 1 || count != 1))
+        {
+            throw new ConnectException(
+                $"This worker cannot fence out the older tasks of connector {connector}: it does not run exactly-once sources. "
+                + "Give all workers of the cluster the same exactly.once.source.support.");
+        }
+
+        _thread.WriteAsLeader(
+            $"writing a task count record for connector {connector} to the config topic",
+            () => _parts.Configs.PutTaskCountRecord(connector, count));
+    }
+
+    private void RestartExpired(string connector) => _ = RestartExpiredAsync(connector);
+
+    private async Task RestartExpiredAsync(string connector)
+    {
+        try
+        {
+            await RestartConnectorAsync(connector, _stopping.Token).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            LogRestartFailed(_parts.Loggers.CreateLogger<DistributedHerder>(), e, connector);
+        }
+    }
+
+    private ConnectorInfo Info(ClusterState state, string connector) =>
+        _view.Info(state, connector) ?? throw new NotFoundException($"Connector {connector} not found");
+
+    private void ThrowIfUnknown(string connector, string message)
+    {
+        if (!_changes.Applied.Contains(connector))
+        {
+            throw new NotFoundException(message);
+        }
+    }
+
+    private void ThrowIfRebalanceNeeded()
+    {
+        if (_changes.RebalanceNeeded)
+        {
+            throw new RebalanceNeededException("Request cannot be completed because a rebalance is expected");
+        }
+    }
+
+    private void ThrowIfNotLeader(string message)
+    {
+        if (!_membership.IsLeader)
+        {
+            throw new NotLeaderException(message, _membership.LeaderUrl);
+        }
+    }
+
+    private void ThrowIfNotOwner(bool owns, string notAssigned, Func<string?> owner, string notLeader)
+    {
+        if (!owns)
+        {
+            throw _membership.IsLeader
+                ? new NotAssignedException(notAssigned, owner())
+                : new NotLeaderException(notLeader, _membership.LeaderUrl);
+        }
+    }
+
+    private void ThrowIfNotSigned(InternalRequestSignature signature)
+    {
+        if (_membership.RequestsAreSigned)
+        {
+            _keys.Verify(signature);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Connector {Connector} was not restarted after values of its config had expired")]
+    private static partial void LogRestartFailed(ILogger logger, Exception error, string connector);
+}
