@@ -2,10 +2,11 @@ namespace ConnectNet.TestKit.FacebookAds;
 
 /// <summary>
 /// What an ad did on a day, as known at a moment: numbers grow for 28 days, some are corrected down after three, some rows vanish.
-/// A pure function of seed, ad, day and moment, except for the rows a test makes vanish by name.
+/// Numbers are made anew every quarter of an hour, as the vendor's are. A pure function of seed, ad, day and moment, except for the rows a test makes vanish by name.
 /// </summary>
 internal sealed class Facts(SimulatorOptions options)
 {
+    private static readonly TimeSpan Refresh = TimeSpan.FromMinutes(15);
     private readonly HashSet<(string Ad, DateOnly Day)> _vanished = [];
     private readonly Lock _lock = new();
 
@@ -20,7 +21,7 @@ internal sealed class Facts(SimulatorOptions options)
     public Totals Of(SimulatedAd ad, DateOnly day, DateTimeOffset asOf)
     {
         var date = day.ToString("yyyy-MM-dd");
-        var age = AgeInDays(ad.Account, day, asOf);
+        var age = AgeInDays(ad.Account, day, new DateTimeOffset(asOf.UtcTicks - (asOf.UtcTicks % Refresh.Ticks), TimeSpan.Zero));
         if (age <= 0 || day < ad.Account.FirstDay || Unit(ad, date, "idle") < 0.08 || IsVanished(ad, day, date, age))
         {
             return default;
