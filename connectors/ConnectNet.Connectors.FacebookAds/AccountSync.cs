@@ -1,0 +1,163 @@
+using ConnectNet.Connectors.Http.Client;
+using ConnectNet.Sdk.Errors;
+using ConnectNet.Sdk.Records;
+
+namespace ConnectNet.Connectors.FacebookAds;
+
+/// <summary>
+/// One account with its reports, which share its quota: while the account is parked none of them calls. Looks the account's zone and
+/// currency up before the first report and once a day. Belongs to one task; not thread safe.
+/// </summary>
+internal sealed class AccountSync
+{
+    private const double SlowAtPercent = 75;
+    private const double StopAtPercent = 95;
+    private static readonly TimeSpan SlowestPace = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestPark = TimeSpan.FromMinutes(60);
+    private static readonly TimeSpan Daily = TimeSpan.FromDays(1);
+
+    private readonly SyncContext _context;
+    private readonly GraphClient _graph;
+    private readonly List<StreamSync> _streams;
+    private AccountInfo? _info;
+    private DateTimeOffset _infoDue = DateTimeOffset.MinValue;
+    private DateTimeOffset _parkedUntil = DateTimeOffset.MinValue;
+    private int _throttles;
+    private int _infoAttempts;
+    private int _turn;
+
+    public AccountSync(SyncContext context, string id)
+    {
+        _context = context;
+        Id = id;
+        _graph = new GraphClient(context.Pipeline, context.Config.ApiVersion, id, Note);
+        _streams = [.. context.Config.Reports.Select(report => new StreamSync(context, _graph, report, id))];
+    }
+
+    public string Id { get; }
+
+    /// <summary>When to be called again.</summary>
+    public DateTimeOffset Due
+    {
+        get
+        {
+            var due = _info is null || _context.Now >= _infoDue ? DateTimeOffset.MinValue : _streams.Min(stream => stream.Due);
+            return due > _parkedUntil ? due : _parkedUntil;
+        }
+    }
+
+    public async ValueTask<IReadOnlyList<SourceRecord>> StepAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (_info is null || _context.Now >= _infoDue)
+            {
+                await LookUpAsync(cancellationToken).ConfigureAwait(false);
+                return [];
+            }
+
+            var stream = NextStream();
+            return await stream.StepAsync(_info, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ApiFailureException exception)
+        {
+            Handle(exception.Failure, exception.Message);
+            return [];
+        }
+    }
+
+    private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
+
+    /// <summary>In turns, so that no report of the account waits for another one's backfill.</summary>
+    private StreamSync NextStream()
+    {
+        for (var i = 0; i < _streams.Count; i++)
+        {
+            var stream = _streams[(_turn + i) % _streams.Count];
+            if (stream.Due <= _context.Now)
+            {
+                _turn = (_turn + i + 1) % _streams.Count;
+                return stream;
+            }
+        }
+
+        return _streams[0];
+    }
+
+    /// <summary>Reads the quota headers of every answer, successes included, and slows down before the API refuses.</summary>
+    private void Note(ApiResult result)
+    {
+        var usage = AccountUsage.Read(result.Response);
+        _context.Metrics.Called(Id, usage.Percent, result.Failure?.Class);
+        if (result.Failure is not null)
+        {
+            return;
+        }
+
+        _throttles = 0;
+        if (usage.Percent >= StopAtPercent)
+        {
+            Park(Max(usage.Wait, _context.Config.ThrottleMinWait), $"{usage.Percent:0} % of the quota is used");
+        }
+        else if (usage.Percent >= SlowAtPercent)
+        {
+            _parkedUntil = _context.Now + (SlowestPace * ((usage.Percent - SlowAtPercent) / (StopAtPercent - SlowAtPercent)));
+        }
+    }
+
+    private async ValueTask LookUpAsync(CancellationToken cancellationToken)
+    {
+        var result = await _graph.AccountAsync(cancellationToken).ConfigureAwait(false);
+        if (result.Failure is { Class: FailureClass.PermanentStream } failure)
+        {
+            throw new ApiFailureException(failure with { Class = FailureClass.PermanentAccount }, null);
+        }
+
+        if (result.Failure is not null)
+        {
+            throw new ApiFailureException(result.Failure, null);
+        }
+
+        _info = AccountInfo.Read(Id, result.Response) ?? throw new ApiFailureException(
+            new ApiFailure(FailureClass.PermanentAccount, $"Account {Id} has no time zone that is known here; is tzdata installed?"), null);
+        _infoAttempts = 0;
+        _infoDue = _context.Now + Daily;
+    }
+
+    private void Handle(ApiFailure failure, string message)
+    {
+        switch (failure.Class)
+        {
+            case FailureClass.Throttled:
+                var wait = Max(failure.Wait ?? TimeSpan.Zero, Backoff.Doubled(_context.Config.ThrottleMinWait, ++_throttles, LongestPark));
+                Park(wait, failure.Message);
+                if (failure.IsAppWide)
+                {
+                    _context.AppParkedUntil = _context.Now + wait;
+                }
+
+                break;
+            case FailureClass.PermanentAccount when _context.Config.SkipsBrokenAccounts:
+                _streams.ForEach(stream => stream.Suspend());
+                (_info, _infoDue) = (null, DateTimeOffset.MinValue);
+                _parkedUntil = _context.Now + Daily;
+                _context.Metrics.AccountSkipped(Id);
+                Log.AccountSkipped(_context.Logger, Id, failure.Message);
+                break;
+            case FailureClass.Transient:
+                // Only the look-up of the account comes here; nothing can be read without it, and nothing is lost by waiting.
+                _parkedUntil = _context.Now + Backoff.Transient(++_infoAttempts, Random.Shared.NextDouble());
+                Log.Retry(_context.Logger, Id, "account", _infoAttempts, failure.Message);
+                break;
+            default:
+                throw new ConnectException(message);
+        }
+    }
+
+    private void Park(TimeSpan wait, string reason)
+    {
+        _parkedUntil = _context.Now + wait;
+        _context.Metrics.Throttled(Id, wait);
+        Log.Parked(_context.Logger, Id, wait, reason);
+    }
+}

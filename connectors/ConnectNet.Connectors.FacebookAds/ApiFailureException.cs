@@ -1,0 +1,11 @@
+using ConnectNet.Connectors.Http.Client;
+using ConnectNet.Sdk.Errors;
+
+namespace ConnectNet.Connectors.FacebookAds;
+
+/// <summary>A failure on its way from a stream to the account that decides; fails the task when nobody can.</summary>
+internal sealed class ApiFailureException(ApiFailure failure, string? stream)
+    : ConnectException(stream is null ? failure.Message : $"Stream {stream}: {failure.Message}")
+{
+    public ApiFailure Failure { get; } = failure;
+}

@@ -1,0 +1,277 @@
+using System.Text.Json;
+using ConnectNet.Connectors.Http.Client;
+using ConnectNet.Sdk.Errors;
+using ConnectNet.Sdk.Records;
+
+namespace ConnectNet.Connectors.FacebookAds;
+
+/// <summary>
+/// One report of one account: a state machine that makes at most one call at a time and says when it wants to be called again. The
+/// offset of a slice is on its last record, so a crash in the middle reads the slice again. Belongs to one task; not thread safe.
+/// </summary>
+internal sealed class StreamSync
+{
+    private const int SmallestPage = 10;
+    private const int PagesUntilGrowth = 10;
+    private const int MostRestarts = 3;
+
+    private readonly SyncContext _context;
+    private readonly ReportSpec _report;
+    private readonly SlicePlanner _planner;
+    private readonly RowReader _rows;
+    private readonly IReadOnlyDictionary<string, object?> _partition;
+    private readonly KeyInventory? _inventory;
+    private readonly string _account;
+    private readonly GraphClient _graph;
+    private SyncOffset? _offset;
+    private SliceRun? _run;
+    private Action? _afterDelivery;
+    private int _limit;
+    private int _goodPages;
+    private int _attempts;
+    private int _failures;
+    private long _sliceRows;
+    private bool _prefersAsync;
+
+    public StreamSync(SyncContext context, GraphClient graph, ReportSpec report, string account)
+    {
+        _context = context;
+        _report = report;
+        _account = account;
+        _graph = graph;
+        _planner = new SlicePlanner(context.Config);
+        _rows = new RowReader(context.Config, report, OnMalformed);
+        _limit = context.Config.PageSize;
+        _prefersAsync = context.Config.AsyncMode == AsyncMode.Always;
+        _partition = new OrderedDictionary<string, object?> { ["platform"] = "facebook", ["account"] = account, ["stream"] = report.Stream };
+        _inventory = context.Config.EmitTombstones ? new KeyInventory(_partition, context.Task) : null;
+    }
+
+    /// <summary>When to be called again.</summary>
+    public DateTimeOffset Due { get; private set; } = DateTimeOffset.MinValue;
+
+    public async ValueTask<IReadOnlyList<SourceRecord>> StepAsync(AccountInfo account, CancellationToken cancellationToken)
+    {
+        _afterDelivery?.Invoke();
+        _afterDelivery = null;
+        var offset = _offset ??= await LoadOffsetAsync(account, cancellationToken).ConfigureAwait(false);
+        if (_run is null)
+        {
+            if (_planner.Next(SkipUnreachable(offset, account), account.Zone, _context.Now) is not { } slice)
+            {
+                Due = _planner.NextCycle;
+                return [];
+            }
+
+            await BeginAsync(slice, cancellationToken).ConfigureAwait(false);
+        }
+
+        var step = await _run!.CallAsync(_limit, cancellationToken).ConfigureAwait(false);
+        using var page = step.Page;
+        Due = step.Wait == TimeSpan.Zero ? DateTimeOffset.MinValue : _context.Now + step.Wait;
+        if (step.Failure is { } failure)
+        {
+            Handle(failure);
+            return [];
+        }
+
+        _attempts = 0;
+        return page is null ? [] : Take(page, step.IsSliceRead, account);
+    }
+
+    /// <summary>Gives up the slice at hand, for the account cannot be read for a long time.</summary>
+    public void Suspend()
+    {
+        _run?.DropJob();
+        _run = null;
+        _planner.Abandon(_context.Now);
+    }
+
+    private async ValueTask BeginAsync(Slice slice, CancellationToken cancellationToken)
+    {
+        if (_inventory is not null)
+        {
+            await _inventory.BeginAsync(slice, cancellationToken).ConfigureAwait(false);
+        }
+
+        _run = new SliceRun(_context, _graph, _report, slice, _prefersAsync);
+        _sliceRows = 0;
+    }
+
+    /// <summary>The records of a page; with the last page the tombstones and the slice's offset.</summary>
+    private List<SourceRecord> Take(InsightsPage page, bool isSliceRead, AccountInfo account)
+    {
+        GrowPages();
+        var now = _context.Now;
+        var slice = _run!.Slice;
+        List<ReadRow> rows = [.. page.Rows.EnumerateArray().Select(row => _rows.Read(row, account, slice, now))];
+        _inventory?.Add(rows);
+        _sliceRows += rows.Count;
+        var before = _offset!.ToMap();
+        List<SourceRecord> records = [.. rows.Select(row => row.Record with { SourcePartition = _partition, SourceOffset = before })];
+        if (!isSliceRead)
+        {
+            return records;
+        }
+
+        if (_inventory is not null)
+        {
+            var vanished = _inventory.Vanished(slice);
+            records.AddRange(vanished.Select(gone =>
+                _rows.Tombstone(account, gone.Date, gone.KeyParts, now) with { SourcePartition = _partition, SourceOffset = before }));
+            _context.Metrics.Vanished(_account, _report.Stream, vanished.Count);
+            _afterDelivery = () => _inventory.Complete(slice, account.Today(now).AddDays(-_context.Config.LookbackDays));
+        }
+
+        Complete(slice, account, now, records);
+        return records;
+    }
+
+    private void Complete(Slice slice, AccountInfo account, DateTimeOffset now, List<SourceRecord> records)
+    {
+        var offset = _offset!.With(slice.Dates, account.Today(now));
+        if (_planner.Completed(slice, now) is { } started)
+        {
+            offset = offset with { RefreshedAt = started };
+        }
+
+        _offset = offset;
+        if (records.Count > 0)
+        {
+            records[^1] = records[^1] with { SourceOffset = offset.ToMap() };
+        }
+        else
+        {
+            _context.Task.AdvanceOffset(_partition, offset.ToMap());
+        }
+
+        _run = null;
+        _failures = 0;
+        _context.Metrics.SliceRead(_account, _report.Stream, _sliceRows, account.Today(now).DayNumber - offset.CompleteTo.DayNumber);
+        Log.SliceRead(_context.Logger, _account, _report.Stream, slice, _sliceRows);
+    }
+
+    private async ValueTask<SyncOffset> LoadOffsetAsync(AccountInfo account, CancellationToken cancellationToken)
+    {
+        var stored = SyncOffset.FromMap((await _context.Task.Offsets.GetAsync([_partition], cancellationToken).ConfigureAwait(false))[0]);
+        var settings = $"{_report.KeyHash}.{_report.FieldsHash}";
+        if (stored is not null && stored.Settings.Split('.') is [var keys, var fields])
+        {
+            var isSame = keys == _report.KeyHash && (fields == _report.FieldsHash || !_context.Config.BackfillOnNewFields);
+            if (isSame)
+            {
+                return stored with { Settings = settings, Zone = account.ZoneName };
+            }
+
+            Log.StartsOver(_context.Logger, _account, _report.Stream);
+        }
+
+        var earliest = SlicePlanner.Earliest(_context.Config, account.Today(_context.Now), null);
+        return new SyncOffset(earliest.AddDays(-1), [], account.ZoneName, settings, null);
+    }
+
+    /// <summary>Dates that will not be read any more, for age or a later start, do not hold up the run without a gap.</summary>
+    private SyncOffset SkipUnreachable(SyncOffset offset, AccountInfo account)
+    {
+        var today = account.Today(_context.Now);
+        var last = SlicePlanner.Earliest(_context.Config, today, offset).AddDays(-1);
+        return _offset = offset.CompleteTo < last && last < today ? (offset with { CompleteTo = last }).With([], today) : offset;
+    }
+
+    private void Handle(ApiFailure failure)
+    {
+        switch (failure.Class)
+        {
+            case FailureClass.Transient when ++_attempts < _context.Config.RetryMaxAttempts:
+                Due = _context.Now + Backoff.Transient(_attempts, Random.Shared.NextDouble());
+                Log.Retry(_context.Logger, _account, _report.Stream, _attempts, failure.Message);
+                break;
+            case FailureClass.TooBig when Narrow():
+                Log.Narrowed(_context.Logger, _account, _report.Stream, _limit, failure.Message);
+                break;
+            case FailureClass.RestartSlice when _run!.Restarts < MostRestarts:
+                _run.Restart();
+                _inventory?.Restart();
+                _sliceRows = 0;
+                Log.Restarted(_context.Logger, _account, _report.Stream, _run.Slice, failure.Message);
+                break;
+            case FailureClass.PermanentStream when _context.Config.SkipsBrokenStreams:
+                _run!.DropJob();
+                Due = DateTimeOffset.MaxValue;
+                Log.StreamSkipped(_context.Logger, _account, _report.Stream, failure.Message);
+                break;
+            case FailureClass.Transient or FailureClass.TooBig or FailureClass.RestartSlice:
+                FailSlice(failure);
+                break;
+            default:
+                // Throttling and what concerns the account or the whole connector is decided there; the run goes on after it.
+                throw new ApiFailureException(failure, _report.Stream);
+        }
+    }
+
+    /// <summary>Pages first, then days, then an asynchronous run, then campaigns; false where nothing is left.</summary>
+    private bool Narrow()
+    {
+        _goodPages = 0;
+        if (_limit > SmallestPage)
+        {
+            _limit = Math.Max(SmallestPage, _limit / 2);
+            return true;
+        }
+
+        var run = _run!;
+        if (run.Slice.From != run.Slice.To)
+        {
+            run.DropJob();
+            _planner.ReadNext([.. run.Slice.Dates.Select(date => new Slice(date, date))]);
+            _run = null;
+            return true;
+        }
+
+        if (run.TryGoAsync())
+        {
+            _prefersAsync = true;
+        }
+        else if (!run.TryCut())
+        {
+            return false;
+        }
+
+        _inventory?.Restart();
+        _sliceRows = 0;
+        return true;
+    }
+
+    private void GrowPages()
+    {
+        if (_limit < _context.Config.PageSize && ++_goodPages >= PagesUntilGrowth)
+        {
+            _goodPages = 0;
+            _limit = Math.Min(_context.Config.PageSize, _limit * 2);
+        }
+    }
+
+    private void FailSlice(ApiFailure failure)
+    {
+        _context.Metrics.SliceFailed(_account, _report.Stream);
+        var slice = _run!.Slice;
+        _run.DropJob();
+        _run = null;
+        _attempts = 0;
+        _planner.Abandon(_context.Now);
+        Due = _planner.NextCycle;
+        if (++_failures >= _context.Config.SliceMaxFailures)
+        {
+            throw new ConnectException(
+                $"Stream {_report.Stream} of account {_account}: slice {slice} failed {_failures} times in succession, lastly with: {failure.Message}");
+        }
+
+        Log.SliceFailed(_context.Logger, _account, _report.Stream, slice, failure.Message);
+    }
+
+    private void OnMalformed(string account, string field)
+    {
+        _context.Metrics.Malformed(account, _report.Stream, field);
+        Log.Malformed(_context.Logger, account, _report.Stream, field);
+    }
+}
