@@ -1,0 +1,222 @@
+using System.Diagnostics.Metrics;
+using ConnectNet.Connectors.FacebookAds;
+using ConnectNet.Sdk.Connectors;
+using ConnectNet.Sdk.Data;
+using ConnectNet.Sdk.Records;
+using ConnectNet.TestKit.FacebookAds;
+using ConnectNet.TestKit.Time;
+using Microsoft.Extensions.Logging;
+
+namespace ConnectNet.UnitTests.Connectors.FacebookAds;
+
+/// <summary>
+/// Runs the real connector and its real tasks against the simulator over loopback HTTP, on a clock that jumps to whatever they wait
+/// for, and keeps what a worker would keep: offsets, and the topic as it is after compaction.
+/// </summary>
+internal sealed class SyncHarness : IAsyncDisposable
+{
+    private readonly List<(FacebookAdsSourceTask Task, TaskContext Context)> _tasks = [];
+    private readonly Meter _meter = new("test");
+
+    private SyncHarness(FacebookAdsSimulator simulator)
+    {
+        Simulator = simulator;
+    }
+
+    public FacebookAdsSimulator Simulator { get; }
+
+    public ManualTimeProvider Clock => Simulator.Clock;
+
+    public OffsetMap Offsets { get; } = new();
+
+    public CapturedLog Log { get; } = new();
+
+    /// <summary>The latest record of each key; tombstones are gone.</summary>
+    public Dictionary<string, SourceRecord> Table { get; } = [];
+
+    public List<SourceRecord> Records { get; } = [];
+
+    /// <summary>Offsets that a worker had not committed yet when it died.</summary>
+    public bool CommitsOffsets { get; set; } = true;
+
+    /// <summary>The clock's step while nothing is due.</summary>
+    public TimeSpan Idle { get; set; } = TimeSpan.FromSeconds(20);
+
+    public static async Task<SyncHarness> StartAsync(SimulatorOptions options, DateTimeOffset now) =>
+        new(await FacebookAdsSimulator.StartAsync(options with { Clock = new ManualTimeProvider(now) }));
+
+    public Dictionary<string, string?> Config(params (string Key, string? Value)[] changes)
+    {
+        var config = new Dictionary<string, string?>
+        {
+            ["access.token"] = Simulator.Options.AccessToken,
+            ["app.secret"] = Simulator.Options.AppSecret,
+            ["accounts"] = string.Join(',', Simulator.Options.Accounts.Select(account => "act_" + account.Id)),
+            ["base.url"] = Simulator.BaseUrl,
+        };
+        foreach (var (key, value) in changes)
+        {
+            config[key] = value;
+        }
+
+        return config;
+    }
+
+    /// <summary>Starts the connector, asks it for task configs and starts the tasks.</summary>
+    public async Task<IReadOnlyList<IReadOnlyDictionary<string, string?>>> StartTasksAsync(Dictionary<string, string?> config, int maxTasks = 1)
+    {
+        await using var connector = new FacebookAdsSourceConnector(Clock) { ContextOrNull = new ConnectorContext(Log, _meter) };
+        await connector.StartAsync(config, default);
+        var configs = await connector.TaskConfigsAsync(maxTasks, default);
+        foreach (var taskConfig in configs)
+        {
+            var context = new TaskContext(taskConfig, Offsets, Log, _meter, () => CommitsOffsets);
+            var task = new FacebookAdsSourceTask(Clock) { ContextOrNull = context, LongestIdle = Idle };
+            await task.StartAsync(taskConfig, default);
+            _tasks.Add((task, context));
+        }
+
+        return configs;
+    }
+
+    public async Task StopTasksAsync()
+    {
+        foreach (var (task, _) in _tasks)
+        {
+            await task.StopAsync();
+        }
+
+        _tasks.Clear();
+    }
+
+    /// <summary>Polls the tasks in turns until none of them has done anything before <paramref name="deadline"/> of their clock.</summary>
+    public async Task RunUntilAsync(DateTimeOffset deadline)
+    {
+        while (Clock.GetUtcNow() < deadline)
+        {
+            foreach (var (task, context) in _tasks)
+            {
+                await PollAsync(task, context);
+            }
+        }
+    }
+
+    public Task RunForAsync(TimeSpan time) => RunUntilAsync(Clock.GetUtcNow() + time);
+
+    /// <summary>Polls until so many records came.</summary>
+    public async Task RunUntilRecordsAsync(int count)
+    {
+        while (Records.Count < count)
+        {
+            foreach (var (task, context) in _tasks)
+            {
+                await PollAsync(task, context);
+            }
+        }
+    }
+
+    /// <summary>Rows that are of the query's dates that are missing, left over or different from the simulator's truth in any column, as text.</summary>
+    public List<string> Differences(TruthQuery query)
+    {
+        var truth = Simulator.Truth(query).ToDictionary(row => row.KeyText);
+        var differences = Table.Keys.Where(key => IsWithin(key, query) && !truth.ContainsKey(key)).Select(key => "left over: " + key).ToList();
+        foreach (var (key, row) in truth)
+        {
+            if (!Table.TryGetValue(key, out var record))
+            {
+                differences.Add("missing: " + key);
+                continue;
+            }
+
+            var value = (Struct)record.Value!;
+            differences.AddRange(row.Columns.Where(column => !Same(column.Value, value.Get(column.Key)))
+                .Select(column => $"{key}.{column.Key}: {column.Value ?? "null"} is {value.Get(column.Key) ?? "null"}"));
+        }
+
+        return differences;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopTasksAsync();
+        _meter.Dispose();
+        await Simulator.DisposeAsync();
+    }
+
+    private static bool IsWithin(string key, TruthQuery query) => DateOnly.Parse(key.Split('|')[1]) is var date && date >= query.Since && date <= query.Until;
+
+    private static bool Same(object? expected, object? actual) => (expected, actual) switch
+    {
+        (null, null) => true,
+        (decimal number, BigDecimal exact) => exact.Scale == 6 && BigDecimal.From(number).CompareTo(exact) == 0,
+        (DateOnly date, EpochMillis millis) => EpochMillis.From(date) == millis,
+        _ => Equals(expected, actual),
+    };
+
+    private async Task PollAsync(FacebookAdsSourceTask task, TaskContext context)
+    {
+        var poll = task.PollAsync(default).AsTask();
+        while (!poll.IsCompleted)
+        {
+            await Task.WhenAny(poll, Clock.UntilTimerAsync());
+            if (!poll.IsCompleted)
+            {
+                Clock.AdvanceToNextTimer();
+            }
+        }
+
+        foreach (var record in await poll ?? [])
+        {
+            Records.Add(record);
+            var key = KeyText((Struct)record.Key!);
+            if (record.Value is null)
+            {
+                Table.Remove(key);
+            }
+            else
+            {
+                Table[key] = record;
+            }
+
+            context.AdvanceOffset(record.SourcePartition!, record.SourceOffset!);
+        }
+    }
+
+    private static string KeyText(Struct key) => string.Join('|', key.Schema.Fields.Select(field =>
+        key.Get(field) is EpochMillis date ? date.ToDateTimeOffset().ToString("yyyy-MM-dd") : (string)key.Get(field)!));
+
+    private sealed class ConnectorContext(ILogger logger, Meter meter) : ISourceConnectorContext
+    {
+        public ILogger Logger => logger;
+
+        public Meter Meter => meter;
+
+        public IOffsetReader Offsets => throw new NotSupportedException();
+
+        public void RequestTaskReconfiguration() => throw new NotSupportedException();
+
+        public void RaiseError(Exception error) => throw error;
+    }
+
+    private sealed class TaskContext(
+        IReadOnlyDictionary<string, string?> config, OffsetMap offsets, ILogger logger, Meter meter, Func<bool> commits) : ISourceTaskContext
+    {
+        public IReadOnlyDictionary<string, string?> Config => config;
+
+        public ILogger Logger => logger;
+
+        public Meter Meter => meter;
+
+        public IOffsetReader Offsets => offsets;
+
+        public ITransactionContext? Transactions => null;
+
+        public void AdvanceOffset(IReadOnlyDictionary<string, object?> sourcePartition, IReadOnlyDictionary<string, object?> sourceOffset)
+        {
+            if (commits())
+            {
+                offsets.Set(sourcePartition, sourceOffset);
+            }
+        }
+    }
+}
