@@ -1,0 +1,300 @@
+using System.Text;
+using Confluent.Kafka;
+using ConnectNet.Runtime.Configuration;
+using ConnectNet.Runtime.Kafka;
+
+namespace ConnectNet.Runtime.Storage;
+
+/// <summary>
+/// The status topic of a distributed worker. Writes return at once and show when they have been read back; failed ones are repeated while
+/// they still make sense. Thread-safe.
+/// </summary>
+internal sealed partial class KafkaStatusStore : StatusStore
+{
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(100);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, StatusEntry<ConnectorStatus>> _connectors = [];
+    private readonly SortedDictionary<ConnectorTaskId, StatusEntry<TaskStatus>> _tasks = [];
+    private readonly Dictionary<string, Dictionary<string, TopicStatus>> _topics = [];
+    private readonly CompactedTopic _topic;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private int _generation;
+    private volatile bool _stopped;
+
+    public KafkaStatusStore(KafkaClients clients, DistributedConfig config, ILogger logger, TimeProvider time)
+    {
+        _logger = logger;
+        _time = time;
+        _topic = new CompactedTopic(clients, InternalTopics.Statuses(config), Read, logger, time);
+    }
+
+    public override void Start() => _topic.Start(CancellationToken.None);
+
+    public override void Stop()
+    {
+        _stopped = true;
+        _topic.Stop();
+    }
+
+    public override void Put(ConnectorStatus status) => Send(status, safe: false);
+
+    public override void PutSafe(ConnectorStatus status) => Send(status, safe: true);
+
+    public override void Put(TaskStatus status) => Send(status, safe: false);
+
+    public override void PutSafe(TaskStatus status) => Send(status, safe: true);
+
+    public override void PutTopic(TopicStatus status) => _ = SendAsync(
+        StatusRecords.TopicKey(status.Connector, status.Topic), StatusRecords.Value(status), static () => true);
+
+    public override void DeleteTopic(string connector, string topic) =>
+        _ = SendAsync(StatusRecords.TopicKey(connector, topic), null, static () => true);
+
+    public override ConnectorStatus? Get(string connector)
+    {
+        lock (_gate)
+        {
+            return _connectors.GetValueOrDefault(connector)?.Value;
+        }
+    }
+
+    public override TaskStatus? Get(ConnectorTaskId task)
+    {
+        lock (_gate)
+        {
+            return _tasks.GetValueOrDefault(task)?.Value;
+        }
+    }
+
+    public override IReadOnlyList<TaskStatus> GetAll(string connector)
+    {
+        lock (_gate)
+        {
+            return [.. _tasks.Where(entry => entry.Key.Connector == connector).Select(entry => entry.Value.Value).OfType<TaskStatus>()];
+        }
+    }
+
+    public override IReadOnlyCollection<string> Connectors()
+    {
+        lock (_gate)
+        {
+            return [.. _connectors.Where(entry => entry.Value.Value is not null).Select(entry => entry.Key)];
+        }
+    }
+
+    public override TopicStatus? GetTopic(string connector, string topic)
+    {
+        lock (_gate)
+        {
+            return _topics.GetValueOrDefault(connector)?.GetValueOrDefault(topic);
+        }
+    }
+
+    public override IReadOnlyCollection<TopicStatus> GetAllTopics(string connector)
+    {
+        lock (_gate)
+        {
+            return _topics.TryGetValue(connector, out var topics) ? [.. topics.Values] : [];
+        }
+    }
+
+    public override void Flush() => _topic.Flush();
+
+    private void Send(ConnectorStatus status, bool safe)
+    {
+        StatusEntry<ConnectorStatus> entry;
+        int sequence;
+        lock (_gate)
+        {
+            _generation = status.Generation;
+            entry = Entry(_connectors, status.Connector);
+            if (safe && !IsSafe(entry.Value?.WorkerId, entry.Value?.Generation, status.WorkerId, status.Generation))
+            {
+                return;
+            }
+
+            sequence = ++entry.Sequence;
+        }
+
+        var value = StatusRecords.Value(status.State, status.Trace, status.WorkerId, status.Generation, status.Version);
+        _ = SendAsync(StatusRecords.Key(status), value, () => !entry.Deleted && status.Generation == _generation
+            && (!safe || (entry.Sequence == sequence
+                && IsSafe(entry.Value?.WorkerId, entry.Value?.Generation, status.WorkerId, status.Generation))));
+    }
+
+    private void Send(TaskStatus status, bool safe)
+    {
+        StatusEntry<TaskStatus> entry;
+        int sequence;
+        lock (_gate)
+        {
+            _generation = status.Generation;
+            entry = Entry(_tasks, status.Id);
+            if (safe && !IsSafe(entry.Value?.WorkerId, entry.Value?.Generation, status.WorkerId, status.Generation))
+            {
+                return;
+            }
+
+            sequence = ++entry.Sequence;
+        }
+
+        var value = StatusRecords.Value(status.State, status.Trace, status.WorkerId, status.Generation, status.Version);
+        _ = SendAsync(StatusRecords.Key(status), value, () => !entry.Deleted && status.Generation == _generation
+            && (!safe || (entry.Sequence == sequence
+                && IsSafe(entry.Value?.WorkerId, entry.Value?.Generation, status.WorkerId, status.Generation))));
+    }
+
+    // A worker may overwrite its own word, and that of an older generation.
+    private static bool IsSafe(string? heldBy, int? heldGeneration, string workerId, int generation) =>
+        heldBy is null || heldBy == workerId || heldGeneration <= generation;
+
+    private static StatusEntry<T> Entry<TKey, T>(IDictionary<TKey, StatusEntry<T>> entries, TKey key)
+        where T : class
+    {
+        if (!entries.TryGetValue(key, out var entry))
+        {
+            entries[key] = entry = new StatusEntry<T>();
+        }
+
+        return entry;
+    }
+
+    private async Task SendAsync(byte[] key, byte[]? value, Func<bool> makesSense)
+    {
+        while (true)
+        {
+            try
+            {
+                await _topic.SendAsync(key, value).ConfigureAwait(false);
+                return;
+            }
+            catch (ProduceException<byte[]?, byte[]?> e) when (KafkaErrors.IsRetriable(e.Error) && !_stopped)
+            {
+                lock (_gate)
+                {
+                    if (!makesSense())
+                    {
+                        return;
+                    }
+                }
+            }
+            catch (Exception e)
+            {
+                LogFailed(_logger, e);
+                return;
+            }
+
+            await Task.Delay(RetryPause, _time).ConfigureAwait(false);
+        }
+    }
+
+    private void Read(ConsumeResult<byte[]?, byte[]?> record)
+    {
+        var key = Encoding.UTF8.GetString(record.Message.Key ?? []);
+        var value = record.Message.Value;
+        if (key.Length > StatusRecords.ConnectorPrefix.Length && key.StartsWith(StatusRecords.ConnectorPrefix, StringComparison.Ordinal))
+        {
+            ReadConnector(key[StatusRecords.ConnectorPrefix.Length..], value);
+        }
+        else if (key.StartsWith(StatusRecords.TaskPrefix, StringComparison.Ordinal) && StatusRecords.TaskOf(key) is { } task)
+        {
+            ReadTask(task, value);
+        }
+        else if (key.StartsWith(StatusRecords.TopicPrefix, StringComparison.Ordinal) && StatusRecords.TopicOf(key) is var (connector, topic))
+        {
+            ReadTopic(connector, topic, value);
+        }
+        else
+        {
+            LogInvalidKey(_logger, key);
+        }
+    }
+
+    private void ReadConnector(string connector, byte[]? value)
+    {
+        lock (_gate)
+        {
+            if (value is null)
+            {
+                Remove(_connectors, connector);
+                foreach (var task in _tasks.Keys.Where(task => task.Connector == connector).ToList())
+                {
+                    Remove(_tasks, task);
+                }
+            }
+            else if (StatusRecords.ReadConnector(connector, value) is { } status)
+            {
+                Entry(_connectors, connector).Value = status;
+            }
+        }
+    }
+
+    private void ReadTask(ConnectorTaskId task, byte[]? value)
+    {
+        lock (_gate)
+        {
+            if (value is null)
+            {
+                Remove(_tasks, task);
+                return;
+            }
+
+            if (StatusRecords.ReadTask(task, value) is not { } status)
+            {
+                LogUnreadable(_logger, task);
+                return;
+            }
+
+            // A worker that loses a task may say so after the next one has begun to run it.
+            var entry = Entry(_tasks, task);
+            if (status.State == ConnectState.Unassigned
+                && entry.Value is { State: ConnectState.Running } running && running.Generation >= status.Generation)
+            {
+                return;
+            }
+
+            entry.Value = status;
+        }
+    }
+
+    private void ReadTopic(string connector, string topic, byte[]? value)
+    {
+        lock (_gate)
+        {
+            if (value is null)
+            {
+                _topics.GetValueOrDefault(connector)?.Remove(topic);
+            }
+            else if (StatusRecords.ReadTopic(value) is { } status)
+            {
+                if (!_topics.TryGetValue(connector, out var topics))
+                {
+                    _topics[connector] = topics = [];
+                }
+
+                topics[topic] = status;
+            }
+        }
+    }
+
+    private static void Remove<TKey, T>(IDictionary<TKey, StatusEntry<T>> entries, TKey key)
+        where T : class
+    {
+        if (entries.TryGetValue(key, out var entry))
+        {
+            entry.Deleted = true;
+            entries.Remove(key);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Failed to write status update")]
+    private static partial void LogFailed(ILogger log, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Discarding record with invalid key {Key}")]
+    private static partial void LogInvalidKey(ILogger log, string key);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Failed to parse task status for task {Task}")]
+    private static partial void LogUnreadable(ILogger log, ConnectorTaskId task);
+}
