@@ -26,7 +26,7 @@ internal static class JsonTokens
 
     /// <summary>An integer as <see cref="long"/>, low 64 bits of a longer one; any other number as <see cref="double"/>.</summary>
     public static object Number(ref Utf8JsonReader reader) =>
-        IsIntegral(reader.ValueSpan) ? Integer(ref reader) : Double(ref reader);
+        IsIntegral(reader.ValueSpan) ? (object)Integer(ref reader) : Double(ref reader);
 
     /// <summary>Whether a number's text has neither point nor exponent.</summary>
     public static bool IsIntegral(ReadOnlySpan<byte> number) => number.IndexOfAny("."u8[0], "e"u8[0], "E"u8[0]) < 0;
