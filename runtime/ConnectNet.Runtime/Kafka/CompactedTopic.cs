@@ -278,6 +278,9 @@ internal sealed partial class CompactedTopic(
         ["auto.offset.reset"] = "earliest",
         ["enable.auto.commit"] = "false",
         ["enable.partition.eof"] = "true",
+
+        // A broker holds a fetch of empty partitions for this time, and the partitions that hold records wait with them at the start.
+        ["fetch.max.wait.ms"] = "100",
     };
 
     private TimeSpan Milliseconds(string key, double fallback) =>
