@@ -43,7 +43,9 @@ internal sealed partial class CompactedTopic(
         _partitions = FindPartitionsAsync(_admin, cancellationToken).GetAwaiter().GetResult();
         _positions = new long[_partitions.Count];
         var consumer = clients.CreateConsumer(ConsumerProperties());
-        consumer.Assign(_partitions.Select(partition => new TopicPartitionOffset(partition, Offset.Beginning)));
+
+        // "Beginning" is asked for before the leader is known, and again only half a second later; a log that begins later resets.
+        consumer.Assign(_partitions.Select(partition => new TopicPartitionOffset(partition, 0)));
         _reader = new Thread(() => Read(consumer)) { Name = "KafkaBasedLog Work Thread - " + settings.Topic, IsBackground = true };
         _reader.Start();
         ReadToEndAsync(FirstReadBackOff, FirstReadTimeout, cancellationToken).GetAwaiter().GetResult();
