@@ -21,7 +21,7 @@ internal sealed class BigQueryStandIn : IAsyncDisposable
         this.options = options;
         warehouse = new Warehouse(options.Time);
         tokens = new TokenIssuer(options);
-        certificate = new StandInCertificate(options.Time.GetUtcNow());
+        certificate = new StandInCertificate();
         foreach (var dataset in options.Datasets)
         {
             warehouse.CreateDataset(options.Project, dataset);
@@ -92,7 +92,6 @@ internal sealed class BigQueryStandIn : IAsyncDisposable
     {
         Faults.ReleaseAcknowledgements();
         await app.DisposeAsync();
-        tokens.Dispose();
         certificate.Dispose();
     }
 
@@ -121,7 +120,7 @@ internal sealed class BigQueryStandIn : IAsyncDisposable
             kestrel.Listen(address, options.TlsPort, listen =>
             {
                 Use(listen, HttpProtocols.Http1AndHttp2);
-                listen.UseHttps(certificate.Certificate);
+                listen.UseHttps(StandInCertificate.Certificate);
             });
         });
         var application = builder.Build();

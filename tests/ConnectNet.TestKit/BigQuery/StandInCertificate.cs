@@ -9,7 +9,23 @@ namespace ConnectNet.TestKit.BigQuery;
 /// </summary>
 internal sealed class StandInCertificate : IDisposable
 {
-    public StandInCertificate(DateTimeOffset now)
+    // Made once for all stand-ins of a process: keys take longer than most tests.
+    private static readonly Lazy<X509Certificate2> Shared = new(Create);
+
+    public StandInCertificate()
+    {
+        File = Path.Combine(Path.GetTempPath(), $"bigquery-standin-{Guid.NewGuid():N}.pem");
+        System.IO.File.WriteAllText(File, Certificate.ExportCertificatePem());
+    }
+
+    public static X509Certificate2 Certificate => Shared.Value;
+
+    /// <summary>Path of the certificate as PEM.</summary>
+    public string File { get; }
+
+    public void Dispose() => System.IO.File.Delete(File);
+
+    private static X509Certificate2 Create()
     {
         using var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
@@ -18,20 +34,8 @@ internal sealed class StandInCertificate : IDisposable
         names.AddDnsName("localhost");
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
+        var now = TimeProvider.System.GetUtcNow();
         using var created = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(30));
-        Certificate = X509CertificateLoader.LoadPkcs12(created.Export(X509ContentType.Pkcs12), null);
-        File = Path.Combine(Path.GetTempPath(), $"bigquery-standin-{Guid.NewGuid():N}.pem");
-        System.IO.File.WriteAllText(File, Certificate.ExportCertificatePem());
-    }
-
-    public X509Certificate2 Certificate { get; }
-
-    /// <summary>Path of the certificate as PEM.</summary>
-    public string File { get; }
-
-    public void Dispose()
-    {
-        System.IO.File.Delete(File);
-        Certificate.Dispose();
+        return X509CertificateLoader.LoadPkcs12(created.Export(X509ContentType.Pkcs12), null);
     }
 }

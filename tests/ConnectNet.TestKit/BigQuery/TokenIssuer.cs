@@ -9,10 +9,13 @@ namespace ConnectNet.TestKit.BigQuery;
 /// The OAuth side: one service account with its key file, access tokens for JWTs that it signed, and the check of a bearer token.
 /// Thread-safe.
 /// </summary>
-internal sealed class TokenIssuer(BigQueryStandInOptions options) : IDisposable
+internal sealed class TokenIssuer(BigQueryStandInOptions options)
 {
+    // Some of Google's libraries name this audience whatever the key file's token_uri says.
+    private const string GoogleAudience = "https://oauth2.googleapis.com/token";
     private const string GrantType = "urn:ietf:params:oauth:grant-type:jwt-bearer";
-    private readonly RSA key = RSA.Create(2048);
+    // Making keys takes longer than most tests: all stand-ins of a process share one.
+    private static readonly RSA Key = RSA.Create(2048);
     private readonly ConcurrentDictionary<string, DateTimeOffset> expiries = new();
     private int issued;
 
@@ -28,7 +31,7 @@ internal sealed class TokenIssuer(BigQueryStandInOptions options) : IDisposable
         ["type"] = "service_account",
         ["project_id"] = options.Project,
         ["private_key_id"] = "standin-key",
-        ["private_key"] = key.ExportPkcs8PrivateKeyPem(),
+        ["private_key"] = Key.ExportPkcs8PrivateKeyPem(),
         ["client_email"] = ClientEmail,
         ["client_id"] = "100000000000000000001",
         ["token_uri"] = TokenUri,
@@ -74,8 +77,6 @@ internal sealed class TokenIssuer(BigQueryStandInOptions options) : IDisposable
         });
     }
 
-    public void Dispose() => key.Dispose();
-
     private string? Problem(string assertion)
     {
         var parts = assertion.Split('.');
@@ -84,7 +85,7 @@ internal sealed class TokenIssuer(BigQueryStandInOptions options) : IDisposable
             return "Invalid JWT";
         }
         var signed = Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}");
-        if (!key.VerifyData(signed, Decode(parts[2]), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))
+        if (!Key.VerifyData(signed, Decode(parts[2]), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))
         {
             return "Invalid JWT Signature.";
         }
@@ -92,7 +93,7 @@ internal sealed class TokenIssuer(BigQueryStandInOptions options) : IDisposable
         var root = claims.RootElement;
         var now = options.Time.GetUtcNow().ToUnixTimeSeconds();
         return root.GetProperty("iss").GetString() != ClientEmail ? "Invalid issuer: Not a valid account."
-            : root.GetProperty("aud").GetString() != TokenUri ? "Invalid JWT: Failed audience check."
+            : root.GetProperty("aud").GetString() is var audience && audience != TokenUri && audience != GoogleAudience ? "Invalid JWT: Failed audience check."
             : root.GetProperty("exp").GetInt64() <= now ? "Invalid JWT: Token must be a short-lived token."
             : !root.TryGetProperty("scope", out var scope) || scope.GetString()!.Length == 0 ? "Missing required parameter: scope"
             : null;
