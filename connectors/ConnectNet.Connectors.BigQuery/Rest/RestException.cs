@@ -1,0 +1,13 @@
+using System.Net;
+using ConnectNet.Sdk.Errors;
+
+namespace ConnectNet.Connectors.BigQuery.Rest;
+
+/// <summary>BigQuery has refused a REST call for good; the status and reason say why.</summary>
+internal sealed class RestException(HttpStatusCode status, string reason, string message)
+    : ConnectException($"BigQuery answered {(int)status} ({reason}): {message}")
+{
+    public HttpStatusCode Status { get; } = status;
+
+    public string Reason { get; } = reason;
+}

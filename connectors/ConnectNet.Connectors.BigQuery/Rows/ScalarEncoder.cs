@@ -1,0 +1,76 @@
+using ConnectNet.Connectors.BigQuery.Tables;
+using ConnectNet.Sdk.Data;
+
+namespace ConnectNet.Connectors.BigQuery.Rows;
+
+/// <summary>
+/// A column of a simple type. What the value means follows from the schema's logical name; what is written follows from the column, so that a
+/// table made by hand with other types is filled as far as values fit exactly.
+/// </summary>
+internal sealed class ScalarEncoder(Column column, int field, string? logicalName, bool convertsSpecialDoubles) : ColumnEncoder(column, field)
+{
+    protected override void WriteValue(ProtoWriter writer, object value)
+    {
+        switch (Column.Type)
+        {
+            case ColumnType.Bool when value is bool flag:
+                writer.WriteBool(Field, flag);
+                break;
+            case ColumnType.Int64 when AsInteger(value) is { } number:
+                writer.WriteInt64(Field, number);
+                break;
+            case ColumnType.Double when AsDouble(value) is { } number:
+                writer.WriteDouble(Field, convertsSpecialDoubles ? Ordinary(number) : number);
+                break;
+            case ColumnType.String or ColumnType.Geography or ColumnType.Interval or ColumnType.Json when value is string text:
+                writer.WriteText(Field, text);
+                break;
+            case ColumnType.String when value is BigDecimal number:
+                writer.WriteText(Field, number.ToPlainString());
+                break;
+            case ColumnType.Bytes when value is byte[] bytes:
+                writer.WriteBytes(Field, bytes);
+                break;
+            case ColumnType.Date when Moments.Days(value, logicalName) is { } days:
+                writer.WriteInt64(Field, days);
+                break;
+            case ColumnType.Time when Moments.MicrosOfDay(value, logicalName) is { } micros:
+                writer.WriteText(Field, Moments.TimeText(micros));
+                break;
+            case ColumnType.Timestamp when Moments.Micros(value, logicalName) is { } micros:
+                writer.WriteInt64(Field, micros);
+                break;
+            case ColumnType.DateTime when Moments.Micros(value, logicalName) is { } micros:
+                writer.WriteText(Field, Moments.DateTimeText(micros));
+                break;
+            case ColumnType.Numeric or ColumnType.BigNumeric when Numerics.From(value) is { } number:
+                writer.WriteText(Field, Numerics.Text(number, Column));
+                break;
+            default:
+                throw new ConversionException(Column.Mode == ColumnMode.Repeated || value is IReadOnlyList<object?>
+                    ? $"is {Column.RestType} in the table, but the value is an array or map"
+                    : $"is {Column.RestType} in the table, which a value of type {logicalName ?? JavaTypes.NameOf(value)} cannot be stored in");
+        }
+    }
+
+    private static long? AsInteger(object value) => value switch
+    {
+        long number => number,
+        int number => number,
+        short number => number,
+        sbyte number => number,
+        _ => null,
+    };
+
+    private static double? AsDouble(object value) => value switch
+    {
+        double number => number,
+        float number => number,
+        BigDecimal number => number.ToDouble(),
+        _ => AsInteger(value),
+    };
+
+    /// <summary>The Java connector's replacements; its smallest double is the smallest positive one.</summary>
+    private static double Ordinary(double number) =>
+        double.IsPositiveInfinity(number) ? double.MaxValue : double.IsNegativeInfinity(number) || double.IsNaN(number) ? double.Epsilon : number;
+}
