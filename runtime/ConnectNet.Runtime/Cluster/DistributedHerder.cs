@@ -85,7 +85,6 @@ internal sealed partial class DistributedHerder : Herder, IDisposable
                 Pool = _pool,
                 Runner = _runner,
                 Restarts = new RestartExecutor(membership, () => _membership, _view),
-                TransactionalWrites = config.ExactlyOnce != "DISABLED",
             },
             _stopping.Token);
         parts.Configs.Updates = _changes.Updates;

@@ -1,4 +1,5 @@
 using ConnectNet.Runtime.Kafka.Group;
+using ConnectNet.Runtime.Storage;
 using ConnectNet.Sdk.Errors;
 
 namespace ConnectNet.Runtime.Cluster;
@@ -23,9 +24,6 @@ internal sealed record HerderThreadParts
     public required ConnectorRunner Runner { get; init; }
 
     public required RestartExecutor Restarts { get; init; }
-
-    /// <summary>Leaders write in transactions, and lose that privilege with a failed write.</summary>
-    public required bool TransactionalWrites { get; init; }
 }
 
 /// <summary>
@@ -81,7 +79,7 @@ internal sealed partial class HerderThread
             {
                 write();
             }
-            catch (Exception e) when (_parts.TransactionalWrites)
+            catch (PrivilegedWriteException e)
             {
                 LogFenced(_logger, e);
                 _claimWritePrivileges = true;
