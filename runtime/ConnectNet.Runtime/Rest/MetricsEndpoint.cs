@@ -1,0 +1,17 @@
+using ConnectNet.Runtime.Metrics;
+using Microsoft.AspNetCore.Http;
+
+namespace ConnectNet.Runtime.Rest;
+
+/// <summary><c>/metrics</c> in the Prometheus text format; Java has none, operators there add an exporter.</summary>
+internal sealed class MetricsEndpoint(ConnectMetrics metrics)
+{
+    public void Map(RestRoutes routes) => routes.Map("GET", "/metrics", MetricsAsync, EndpointTraits.Metrics);
+
+    private async Task MetricsAsync(RestCall call)
+    {
+        using var text = new MemoryStream();
+        metrics.WriteTo(text);
+        await call.RespondAsync(StatusCodes.Status200OK, MetricsText.ContentType, text.ToArray()).ConfigureAwait(false);
+    }
+}

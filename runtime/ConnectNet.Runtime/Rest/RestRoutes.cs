@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+
+namespace ConnectNet.Runtime.Rest;
+
+/// <summary>Registers endpoints: a method, a path, what it takes and who answers. Used while the worker starts, by one thread.</summary>
+internal sealed class RestRoutes(IEndpointRouteBuilder builder)
+{
+    /// <summary>Registers an endpoint that takes and answers JSON.</summary>
+    public void Map(string method, string pattern, Func<RestCall, Task> handler) => Map(method, pattern, handler, EndpointTraits.ConsumesJson);
+
+    /// <summary>Registers an endpoint.</summary>
+    public void Map(string method, string pattern, Func<RestCall, Task> handler, EndpointTraits traits) =>
+        builder.MapMethods(pattern, [method], http => handler(RestPipeline.CallOf(http))).WithMetadata(new EndpointTraitsMetadata(traits));
+
+    /// <summary>The registered endpoints.</summary>
+    public IEnumerable<RouteEndpoint> Endpoints() => builder.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
+}

@@ -1,0 +1,69 @@
+using System.Reflection;
+using System.Text.Json;
+using ConnectNet.Runtime.Cluster;
+using Microsoft.AspNetCore.Http;
+
+namespace ConnectNet.Runtime.Rest;
+
+/// <summary><c>/</c> and <c>/health</c>.</summary>
+internal sealed class RootEndpoints(Herder herder)
+{
+    /// <summary>The release of Kafka whose worker this one takes the place of; tools switch on it.</summary>
+    private const string KafkaRelease = "4.3.1";
+
+    private static readonly TimeSpan HealthLimit = TimeSpan.FromSeconds(10);
+
+    private static readonly string Commit = FindCommit();
+
+    public void Map(RestRoutes routes)
+    {
+        routes.Map("GET", "/", RootAsync, EndpointTraits.None);
+        routes.Map("GET", "/health", HealthAsync, EndpointTraits.None);
+    }
+
+    private static string FindCommit()
+    {
+        var version = typeof(RootEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+        var plus = version.IndexOf('+', StringComparison.Ordinal);
+        return plus < 0 ? "unknown" : version[(plus + 1)..Math.Min(version.Length, plus + 17)];
+    }
+
+    private Task RootAsync(RestCall call) => call.RespondAsync(StatusCodes.Status200OK, herder.KafkaClusterId, static (writer, clusterId) =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("version", KafkaRelease);
+        writer.WriteString("commit", Commit);
+        writer.WriteString("kafka_cluster_id", clusterId);
+        writer.WriteEndObject();
+    });
+
+    private async Task HealthAsync(RestCall call)
+    {
+        var (code, status, message) = (200, "healthy", "Worker has completed startup and is ready to handle requests.");
+        using var limit = call.DeadlineAfter(HealthLimit);
+        try
+        {
+            await herder.HealthCheckAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e)
+        {
+            (code, status, message) = herder.IsReady
+                ? (500, "unhealthy", "Worker was unable to handle this request and may be unable to handle other requests.")
+                : (503, "starting", "Worker is still starting up.");
+            if (e is RequestTimeoutException { Stage: { } stage })
+            {
+                message += $" {stage.Summary}.";
+            }
+        }
+
+        await call.RespondAsync(code, (status, message), WriteHealth).ConfigureAwait(false);
+    }
+
+    private static void WriteHealth(Utf8JsonWriter writer, (string Status, string Message) health)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("status", health.Status);
+        writer.WriteString("message", health.Message);
+        writer.WriteEndObject();
+    }
+}

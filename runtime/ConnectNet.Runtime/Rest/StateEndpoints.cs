@@ -1,0 +1,81 @@
+using ConnectNet.Runtime.Cluster;
+using ConnectNet.Runtime.Configuration;
+using ConnectNet.Runtime.Storage;
+using Microsoft.AspNetCore.Http;
+
+namespace ConnectNet.Runtime.Rest;
+
+/// <summary>Statuses of connectors and tasks, restarts, and pausing, resuming, stopping.</summary>
+internal sealed class StateEndpoints(Herder herder, LeaderForwarding forwarding)
+{
+    public void Map(RestRoutes routes)
+    {
+        routes.Map("GET", "/connectors/{connector}/status", StatusAsync);
+        routes.Map("GET", "/connectors/{connector}/tasks/{task}/status", TaskStatusAsync);
+        routes.Map("POST", "/connectors/{connector}/restart", RestartAsync);
+        routes.Map("POST", "/connectors/{connector}/tasks/{task}/restart", RestartTaskAsync);
+        routes.Map("PUT", "/connectors/{connector}/pause", PauseAsync);
+        routes.Map("PUT", "/connectors/{connector}/resume", ResumeAsync);
+        routes.Map("PUT", "/connectors/{connector}/stop", StopAsync);
+    }
+
+    private Task StatusAsync(RestCall call) =>
+        call.RespondAsync(StatusCodes.Status200OK, herder.ConnectorStatus(call.Connector), RestJson.WriteState);
+
+    private Task TaskStatusAsync(RestCall call) =>
+        call.RespondAsync(StatusCodes.Status200OK, herder.TaskStatus(new ConnectorTaskId(call.Connector, call.Task)), RestJson.WriteTaskState);
+
+    private async Task RestartAsync(RestCall call)
+    {
+        var name = call.Connector;
+        var request = new RestartRequest(name, call.Query.Flag("onlyFailed"), call.Query.Flag("includeTasks"));
+        var forwarded = new ForwardedRequest(HttpMethod.Post, ["connectors", name, "restart"]);
+        if (request.ForceRestartConnectorOnly)
+        {
+            await forwarding.RunAsync(call, deadline => herder.RestartConnectorAsync(name, deadline), forwarded).ConfigureAwait(false);
+            call.Respond(StatusCodes.Status204NoContent);
+            return;
+        }
+
+        var query = $"&includeTasks={(request.IncludeTasks ? "true" : "false")}&onlyFailed={(request.OnlyFailed ? "true" : "false")}";
+        var outcome = await forwarding.RunAsync(
+            call, deadline => herder.RestartConnectorAndTasksAsync(request, deadline), forwarded with { Query = query }).ConfigureAwait(false);
+        await (outcome.Remote is { } remote
+            ? call.RespondAsync(StatusCodes.Status202Accepted, remote.Body ?? [])
+            : call.RespondAsync(StatusCodes.Status202Accepted, outcome.Local!, RestJson.WriteState)).ConfigureAwait(false);
+    }
+
+    private async Task RestartTaskAsync(RestCall call)
+    {
+        var task = new ConnectorTaskId(call.Connector, call.Task);
+        await forwarding.RunAsync(
+            call,
+            deadline => herder.RestartTaskAsync(task, deadline),
+            new ForwardedRequest(HttpMethod.Post, ["connectors", task.Connector, "tasks", $"{task.Task}", "restart"])).ConfigureAwait(false);
+        call.Respond(StatusCodes.Status204NoContent);
+    }
+
+    private Task PauseAsync(RestCall call)
+    {
+        herder.PauseConnector(call.Connector);
+        call.Respond(StatusCodes.Status202Accepted);
+        return Task.CompletedTask;
+    }
+
+    private Task ResumeAsync(RestCall call)
+    {
+        herder.ResumeConnector(call.Connector);
+        call.Respond(StatusCodes.Status202Accepted);
+        return Task.CompletedTask;
+    }
+
+    private async Task StopAsync(RestCall call)
+    {
+        var name = call.Connector;
+        await forwarding.RunAsync(
+            call,
+            deadline => herder.StopConnectorAsync(name, deadline),
+            new ForwardedRequest(HttpMethod.Put, ["connectors", name, "stop"])).ConfigureAwait(false);
+        call.Respond(StatusCodes.Status204NoContent);
+    }
+}
