@@ -58,8 +58,11 @@ internal sealed class ThrottleState(SimulatorOptions options, TimeProvider clock
             }
 
             var block = _blocks.GetValueOrDefault(account);
-            var wait = block is { Calls: null } ? block.Until - clock.GetUtcNow() : TimeSpan.Zero;
-            var percent = block is not null ? 118 : options.CallsPerHour is { } budget ? 100 * Window(account).Count / budget : 1;
+            var calls = Window(account);
+            var percent = block is not null ? 118 : options.CallsPerHour is { } budget ? 100 * calls.Count / budget : 1;
+            var wait = block is { Calls: null } ? block.Until - clock.GetUtcNow()
+                : block is null && percent >= 100 ? calls.Peek().AddHours(1) - clock.GetUtcNow()
+                : TimeSpan.Zero;
             headers["X-Business-Use-Case-Usage"] = new JsonObject
             {
                 [account] = new JsonArray(Entry("ads_management", 2, TimeSpan.Zero), Entry("ads_insights", percent, wait)),
