@@ -36,6 +36,8 @@ internal sealed class SyncHarness : IAsyncDisposable
 
     public List<SourceRecord> Records { get; } = [];
 
+    public FacebookAdsSourceTask FirstTask => _tasks[0].Task;
+
     /// <summary>Offsets that a worker had not committed yet when it died.</summary>
     public bool CommitsOffsets { get; set; } = true;
 
@@ -65,7 +67,8 @@ internal sealed class SyncHarness : IAsyncDisposable
     /// <summary>Starts the connector, asks it for task configs and starts the tasks.</summary>
     public async Task<IReadOnlyList<IReadOnlyDictionary<string, string?>>> StartTasksAsync(Dictionary<string, string?> config, int maxTasks = 1)
     {
-        await using var connector = new FacebookAdsSourceConnector(Clock) { ContextOrNull = new ConnectorContext(Log, _meter) };
+        await using var connector = new FacebookAdsSourceConnector(Clock);
+        _ = Attach(connector);
         await connector.StartAsync(config, default);
         var configs = await connector.TaskConfigsAsync(maxTasks, default);
         foreach (var taskConfig in configs)
@@ -77,6 +80,15 @@ internal sealed class SyncHarness : IAsyncDisposable
         }
 
         return configs;
+    }
+
+    /// <summary>Gives a connector its context.</summary>
+    /// <returns>Ends when the connector asks for new task configs.</returns>
+    public Task Attach(FacebookAdsSourceConnector connector)
+    {
+        var context = new ConnectorContext(Log, _meter);
+        connector.ContextOrNull = context;
+        return context.Reconfigured;
     }
 
     public async Task StopTasksAsync()
@@ -115,7 +127,15 @@ internal sealed class SyncHarness : IAsyncDisposable
         }
     }
 
-    /// <summary>Rows that are of the query's dates that are missing, left over or different from the simulator's truth in any column, as text.</summary>
+    /// <summary>The topic as if only so many records had arrived.</summary>
+    public void KeepFirst(int count)
+    {
+        Table.Clear();
+        Records.RemoveRange(count, Records.Count - count);
+        Records.ForEach(Apply);
+    }
+
+    /// <summary>Rows of the query's dates that are missing, left over or different from the simulator's truth in any column.</summary>
     public List<string> Differences(TruthQuery query)
     {
         var truth = Simulator.Truth(query).ToDictionary(row => row.KeyText);
@@ -168,17 +188,21 @@ internal sealed class SyncHarness : IAsyncDisposable
         foreach (var record in await poll ?? [])
         {
             Records.Add(record);
-            var key = KeyText((Struct)record.Key!);
-            if (record.Value is null)
-            {
-                Table.Remove(key);
-            }
-            else
-            {
-                Table[key] = record;
-            }
-
+            Apply(record);
             context.AdvanceOffset(record.SourcePartition!, record.SourceOffset!);
+        }
+    }
+
+    private void Apply(SourceRecord record)
+    {
+        var key = KeyText((Struct)record.Key!);
+        if (record.Value is null)
+        {
+            Table.Remove(key);
+        }
+        else
+        {
+            Table[key] = record;
         }
     }
 
@@ -187,13 +211,17 @@ internal sealed class SyncHarness : IAsyncDisposable
 
     private sealed class ConnectorContext(ILogger logger, Meter meter) : ISourceConnectorContext
     {
+        private readonly TaskCompletionSource _reconfigured = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
         public ILogger Logger => logger;
 
         public Meter Meter => meter;
 
         public IOffsetReader Offsets => throw new NotSupportedException();
 
-        public void RequestTaskReconfiguration() => throw new NotSupportedException();
+        public Task Reconfigured => _reconfigured.Task;
+
+        public void RequestTaskReconfiguration() => _reconfigured.TrySetResult();
 
         public void RaiseError(Exception error) => throw error;
     }
