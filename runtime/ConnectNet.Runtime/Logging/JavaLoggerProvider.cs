@@ -29,9 +29,13 @@ internal sealed class JavaLoggerProvider : ILoggerProvider, ISupportExternalScop
         _trace = trace;
     }
 
-    /// <summary>A factory whose loggers write to standard output and have no other filter than the levels.</summary>
+    /// <summary>
+    /// A factory whose loggers write to standard output and have no other filter than the levels. The web server below us is quiet: what it
+    /// says at INFO for every request is in the access log already.
+    /// </summary>
     public static ILoggerFactory CreateFactory(LoggerLevels levels, TimeProvider time, Func<Exception, string> trace)
     {
+        levels.Configure("Microsoft", JavaLevel.Warn);
         var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false), 4096) { AutoFlush = true };
         return CreateFactory(new JavaLoggerProvider(levels, output, time, trace));
     }

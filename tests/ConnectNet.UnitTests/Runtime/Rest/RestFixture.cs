@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using ConnectNet.Runtime.Cluster;
 using ConnectNet.Runtime.Configuration;
@@ -67,6 +69,17 @@ internal sealed class RestFixture : IAsyncDisposable
 
     public Task<RawAnswer> SendJsonAsync(string method, string target, string body) =>
         SendAsync(Port, method, target, ["Content-Type: application/json"], body);
+
+    /// <summary>Asks the one listener over TLS, trusting nothing but the given certificate.</summary>
+    public async Task<string> SendTlsAsync(string target, X509Certificate2 server)
+    {
+        using var client = new TcpClient("127.0.0.1", Port);
+        await using var stream = new SslStream(client.GetStream(), false, (_, certificate, _, _) => certificate!.GetCertHashString() == server.GetCertHashString());
+        await stream.AuthenticateAsClientAsync("localhost");
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET {target} HTTP/1.1\r\nHost: worker:1\r\nConnection: close\r\n\r\n"));
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return await reader.ReadToEndAsync();
+    }
 
     public static async Task<RawAnswer> SendAsync(int port, string method, string target, IEnumerable<string> headers, string? body)
     {

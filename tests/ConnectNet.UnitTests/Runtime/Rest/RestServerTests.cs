@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using ConnectNet.Runtime.Cluster;
 using ConnectNet.Runtime.Configuration;
 using ConnectNet.Runtime.Logging;
@@ -118,6 +120,24 @@ public sealed class RestServerTests
             + "(org.apache.kafka.connect.runtime.rest.RestServer:",
             output.ToString(),
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_listener_speaks_https_with_the_configured_certificate()
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        await using var rest = await RestFixture.StartAsync(new EmptyHerder(), Settings(
+            "listeners", "https://127.0.0.1:0",
+            "listeners.https.ssl.keystore.type", "PEM",
+            "listeners.https.ssl.keystore.certificate.chain", certificate.ExportCertificatePem(),
+            "listeners.https.ssl.keystore.key", key.ExportPkcs8PrivateKeyPem()));
+
+        var answer = await rest.SendTlsAsync("/connectors", certificate);
+
+        Assert.EndsWith("[]", answer, StringComparison.Ordinal);
+        Assert.StartsWith("https://", rest.Server.AdvertisedUrl, StringComparison.Ordinal);
     }
 
     private static Dictionary<string, string?> Settings(params string[] pairs) =>
