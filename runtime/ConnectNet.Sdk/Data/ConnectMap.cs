@@ -25,6 +25,7 @@ public sealed class ConnectMap : IEnumerable<KeyValuePair<object, object?>>, IEq
     public ConnectMap(int capacity)
     {
         _entries = new OrderedDictionary<object, object?>(capacity);
+        _buckets = JavaHash.BucketsFor(capacity);
     }
 
     /// <summary>A copy.</summary>

@@ -50,7 +50,10 @@ internal static class JavaHash
     }
 
     /// <summary>Buckets of a map made as a copy of one with so many entries.</summary>
-    public static int BucketsOfCopy(int count) => (int)BitOperations.RoundUpToPowerOf2((uint)((count / 0.75f) + 1.0f));
+    public static int BucketsOfCopy(int count) => BucketsFor((int)((count / 0.75f) + 1.0f));
+
+    /// <summary>Buckets of a map made with a capacity.</summary>
+    public static int BucketsFor(int capacity) => (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(1, capacity));
 
     /// <summary>Sorts entries by bucket.</summary>
     /// <param name="entries">The entries in the order they were put.</param>

@@ -60,6 +60,10 @@ public static class SchemaTypes
         _ => "STRUCT",
     };
 
+    /// <summary>The type that a value has without a schema, by its class.</summary>
+    /// <returns>Null for classes that have none: dates, decimals and all that is no Connect value.</returns>
+    public static SchemaType? Of(object value) => SchemaValidator.TypeOf(value);
+
     /// <summary>Whether values of this type are neither arrays, maps nor structs.</summary>
     public static bool IsPrimitive(this SchemaType type) => type < SchemaType.Array;
 }
