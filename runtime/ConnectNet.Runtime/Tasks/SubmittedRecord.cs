@@ -35,10 +35,9 @@ internal class SubmittedRecord
 /// <summary>Counts records that are neither acked nor dropped. Thread-safe.</summary>
 internal sealed class SubmittedRecordCounter
 {
-    private readonly Lock _lock = new();
-    private readonly ManualResetEventSlim _idle = new(initialState: true);
+    private readonly object _lock = new();
     private int _pending;
-    private int _waiting;
+    private bool _waiting;
 
     public int Pending => Volatile.Read(ref _pending);
 
@@ -46,11 +45,11 @@ internal sealed class SubmittedRecordCounter
 
     public void Done()
     {
-        if (Interlocked.Decrement(ref _pending) == 0 && Volatile.Read(ref _waiting) != 0)
+        if (Interlocked.Decrement(ref _pending) == 0 && Volatile.Read(ref _waiting))
         {
             lock (_lock)
             {
-                _idle.Set();
+                Monitor.PulseAll(_lock);
             }
         }
     }
@@ -58,23 +57,30 @@ internal sealed class SubmittedRecordCounter
     /// <summary>Waits until nothing is pending; nothing may be added meanwhile.</summary>
     public bool Wait(TimeSpan timeout, CancellationToken cancellationToken)
     {
+        using var registration = cancellationToken.UnsafeRegister(static counter => ((SubmittedRecordCounter)counter!).Wake(), this);
+        var end = Environment.TickCount64 + (long)timeout.TotalMilliseconds;
         lock (_lock)
         {
-            _idle.Reset();
-            Interlocked.Exchange(ref _waiting, 1);
-            if (Pending == 0)
+            Volatile.Write(ref _waiting, true);
+            Interlocked.MemoryBarrier();
+            while (Pending > 0 && !cancellationToken.IsCancellationRequested)
             {
-                return true;
+                var left = end - Environment.TickCount64;
+                if (left <= 0 || !Monitor.Wait(_lock, TimeSpan.FromMilliseconds(left)))
+                {
+                    break;
+                }
             }
         }
 
-        try
+        return Pending == 0;
+    }
+
+    private void Wake()
+    {
+        lock (_lock)
         {
-            return _idle.Wait(timeout, cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
+            Monitor.PulseAll(_lock);
         }
     }
 }

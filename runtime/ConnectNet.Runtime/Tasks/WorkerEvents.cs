@@ -21,7 +21,10 @@ internal sealed record WorkerEvents
     /// <summary>A connector asks for its task configs to be generated again.</summary>
     public Action<string> ReconfigurationRequested { get; init; } = static _ => { };
 
-    /// <summary>A task used a topic: source tasks after delivery, sink tasks after put; once per task and topic.</summary>
+    /// <summary>
+    /// A task used a topic: source tasks after delivery, sink tasks when reading. Told again about once a second while it is used, because
+    /// an operator may reset the list; what is known already is to be ignored.
+    /// </summary>
     public Action<ConnectorTaskId, string> TopicUsed { get; init; } = static (_, _) => { };
 
     /// <summary>The config of a task as stored now, resolved; null when it is gone.</summary>

@@ -1,0 +1,38 @@
+using Confluent.Kafka;
+using ConnectNet.Sdk;
+
+namespace ConnectNet.Runtime.Tasks;
+
+/// <summary>librdkafka's errors as exceptions with Java's names where an operator may look for them.</summary>
+internal static class KafkaErrors
+{
+    public static Exception Of(Error error) => error.Code switch
+    {
+        ErrorCode.MsgSizeTooLarge => new RecordTooLargeException(error.Reason),
+        ErrorCode.Local_MsgTimedOut or ErrorCode.RequestTimedOut => new RequestTimeoutException(error.Reason),
+        ErrorCode.TopicAuthorizationFailed => new TopicAuthorizationException(error.Reason),
+        ErrorCode.GroupAuthorizationFailed => new GroupAuthorizationException(error.Reason),
+        ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed => new AuthenticationException(error.Reason),
+        ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition =>
+            new UnknownTopicOrPartitionException(error.Reason),
+        _ => new Sdk.Errors.KafkaException(error.Reason + " (" + error.Code + ")"),
+    };
+
+    [ConnectName("org.apache.kafka.common.errors.RecordTooLargeException")]
+    private sealed class RecordTooLargeException(string message) : Sdk.Errors.KafkaException(message);
+
+    [ConnectName("org.apache.kafka.common.errors.TimeoutException")]
+    private sealed class RequestTimeoutException(string message) : Sdk.Errors.KafkaException(message);
+
+    [ConnectName("org.apache.kafka.common.errors.TopicAuthorizationException")]
+    private sealed class TopicAuthorizationException(string message) : Sdk.Errors.KafkaException(message);
+
+    [ConnectName("org.apache.kafka.common.errors.GroupAuthorizationException")]
+    private sealed class GroupAuthorizationException(string message) : Sdk.Errors.KafkaException(message);
+
+    [ConnectName("org.apache.kafka.common.errors.SaslAuthenticationException")]
+    private sealed class AuthenticationException(string message) : Sdk.Errors.KafkaException(message);
+
+    [ConnectName("org.apache.kafka.common.errors.UnknownTopicOrPartitionException")]
+    private sealed class UnknownTopicOrPartitionException(string message) : Sdk.Errors.KafkaException(message);
+}

@@ -1,0 +1,140 @@
+using ConnectNet.Runtime.Configuration;
+using ConnectNet.Runtime.Storage;
+
+namespace ConnectNet.Runtime.Tasks;
+
+/// <summary>
+/// Writes a source task's offsets every <c>offset.flush.interval.ms</c> without holding the task up: a flush runs while the task polls on,
+/// and is looked after at the next visit. A flush that fails or takes too long is part of the next one. Task's thread only.
+/// </summary>
+internal sealed partial class SourceOffsetCommit(TaskParts parts, SubmittedRecords<SourceDelivery> submitted, OffsetWriter writer)
+{
+    private readonly TimeProvider _time = parts.Timing.Time;
+    private CancellationTokenSource? _flushEnd;
+    private Task? _flush;
+    private long _started;
+    private long _lastCommit = parts.Timing.Time.GetTimestamp();
+
+    /// <summary>True when offsets were committed and the task has not been told yet.</summary>
+    public bool OwesTaskCommit { get; set; }
+
+    /// <summary>Time until the next visit is worth while.</summary>
+    public TimeSpan UntilDue
+    {
+        get
+        {
+            var left = _flush is null ? parts.Timing.FlushInterval - _time.GetElapsedTime(_lastCommit) : TimeSpan.FromMilliseconds(10);
+            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>Looks after a running flush; starts one when it is time.</summary>
+    public void Visit()
+    {
+        if (_flush is null)
+        {
+            if (UntilDue == TimeSpan.Zero)
+            {
+                Begin();
+            }
+        }
+        else if (_flush.IsCompleted || _time.GetElapsedTime(_started) >= parts.Timing.FlushTimeout)
+        {
+            End();
+        }
+    }
+
+    /// <summary>Writes what is committable and waits for it.</summary>
+    public void Finish()
+    {
+        AwaitFlush();
+        Begin();
+        AwaitFlush();
+    }
+
+    private void Begin()
+    {
+        _started = _time.GetTimestamp();
+        foreach (var (partition, offset) in submitted.TakeCommittable())
+        {
+            writer.Offset(partition, offset);
+        }
+
+        if (!writer.BeginFlush())
+        {
+            // Nothing new also is a successful commit.
+            Succeeded();
+            return;
+        }
+
+        _flushEnd = CancellationTokenSource.CreateLinkedTokenSource(parts.Scope.Cancelled);
+        try
+        {
+            _flush = writer.FlushAsync(_flushEnd.Token);
+        }
+        catch (Exception e)
+        {
+            _flush = Task.FromException(e);
+        }
+
+        if (_flush.IsCompleted)
+        {
+            End();
+        }
+    }
+
+    private void AwaitFlush()
+    {
+        if (_flush is null)
+        {
+            return;
+        }
+
+        var left = parts.Timing.FlushTimeout - _time.GetElapsedTime(_started);
+        Task.WhenAny(_flush, Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, parts.Scope.Cancelled)).GetAwaiter().GetResult();
+        End();
+    }
+
+    private void End()
+    {
+        var flush = _flush!;
+        _flush = null;
+        if (flush.IsCompletedSuccessfully)
+        {
+            Succeeded();
+        }
+        else
+        {
+            _flushEnd!.Cancel();
+            writer.CancelFlush();
+            parts.Metrics.CommitFailed();
+            _lastCommit = _time.GetTimestamp();
+            if (flush.IsCompleted)
+            {
+                LogFailed(parts.Logger, flush.Exception?.InnerException, parts.Id);
+            }
+            else
+            {
+                // Nobody looks at the late result any more.
+                flush.ContinueWith(static f => f.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                LogTimedOut(parts.Logger, parts.Id);
+            }
+        }
+
+        _flushEnd?.Dispose();
+        _flushEnd = null;
+    }
+
+    private void Succeeded()
+    {
+        parts.Metrics.CommitSucceeded(_time.GetElapsedTime(_started));
+        _lastCommit = _time.GetTimestamp();
+        OwesTaskCommit = true;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "WorkerSourceTask{{id={Task}}} Flush of offsets threw an unexpected exception: ")]
+    private static partial void LogFailed(ILogger logger, Exception? error, ConnectorTaskId task);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "WorkerSourceTask{{id={Task}}} Timed out waiting to flush offsets to storage; will try again on next flush interval with latest offsets")]
+    private static partial void LogTimedOut(ILogger logger, ConnectorTaskId task);
+}

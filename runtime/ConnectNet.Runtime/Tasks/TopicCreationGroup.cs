@@ -1,0 +1,109 @@
+using System.Text.RegularExpressions;
+using Confluent.Kafka.Admin;
+using ConnectNet.Runtime.Plugins;
+using ConnectNet.Sdk.Configuration;
+
+namespace ConnectNet.Runtime.Tasks;
+
+/// <summary>How topics whose name matches are created, from the keys <c>topic.creation.GROUP.*</c>. Immutable.</summary>
+internal sealed record TopicCreationGroup
+{
+    private const string Default = "default";
+    private static readonly string[] OwnKeys = ["include", "exclude", "replication.factor", "partitions"];
+
+    public required string Name { get; init; }
+
+    public required Regex Include { get; init; }
+
+    public required Regex Exclude { get; init; }
+
+    public required int Partitions { get; init; }
+
+    public required short ReplicationFactor { get; init; }
+
+    public required Dictionary<string, string> Settings { get; init; }
+
+    /// <summary>The groups in order, the default group last; none where the connector does not say how topics are created.</summary>
+    /// <exception cref="Sdk.Errors.ConfigException">A key is missing or wrong.</exception>
+    public static IReadOnlyList<TopicCreationGroup> Of(SourceConnectorConfig config)
+    {
+        if (!config.UsesTopicCreation)
+        {
+            return [];
+        }
+
+        var fallback = Parse(config, Default, null);
+        return [.. config.TopicCreationGroups.Where(static g => g != Default).Select(g => Parse(config, g, fallback)), fallback];
+    }
+
+    public bool Matches(string topic) => !Exclude.IsMatch(topic) && Include.IsMatch(topic);
+
+    public TopicSpecification Topic(string name) => new()
+    {
+        Name = name,
+        NumPartitions = Partitions,
+        ReplicationFactor = ReplicationFactor,
+        Configs = Settings,
+    };
+
+    private static TopicCreationGroup Parse(SourceConnectorConfig config, string group, TopicCreationGroup? fallback)
+    {
+        var prefix = SourceConnectorConfig.TopicCreationPrefix + group + ".";
+        var parsed = Keys(prefix, fallback).Parse(config.Originals, static _ => null);
+        return new TopicCreationGroup
+        {
+            Name = group,
+            Include = Pattern(fallback is null ? [".*"] : parsed.List(prefix + "include")),
+            Exclude = Pattern(fallback is null ? [] : parsed.List(prefix + "exclude")),
+            Partitions = parsed.Int(prefix + "partitions"),
+            ReplicationFactor = parsed.Short(prefix + "replication.factor"),
+            Settings = config.OriginalsWithPrefix(prefix)
+                .Where(e => e.Value is not null && !OwnKeys.Contains(e.Key))
+                .ToDictionary(e => e.Key, e => e.Value!, StringComparer.Ordinal),
+        };
+    }
+
+    private static Regex Pattern(IReadOnlyList<string> patterns) => JavaRegex.CompileWhole(string.Join("|", patterns));
+
+    private static ConfigDef Keys(string prefix, TopicCreationGroup? fallback)
+    {
+        var replication = new ConfigKey(prefix + "replication.factor", ConfigType.Short, Importance.Low, "Replication factor of new topics.")
+        {
+            Validator = ConfigValidator.From(static value => value is short and not -1 and < 1
+                ? "Replication factor must be positive and not larger than the number of brokers in the Kafka cluster, or -1 to use the broker's default"
+                : null),
+        };
+        var partitions = new ConfigKey(prefix + "partitions", ConfigType.Int, Importance.Low, "Partitions of new topics.")
+        {
+            Validator = ConfigValidator.From(static value => value is int and not -1 and < 1
+                ? "Number of partitions must be positive, or -1 to use the broker's default"
+                : null),
+        };
+        return new ConfigDef()
+            .Define(Patterns(prefix + "include"))
+            .Define(Patterns(prefix + "exclude"))
+            .Define(fallback is null ? replication : replication with { Default = fallback.ReplicationFactor })
+            .Define(fallback is null ? partitions : partitions with { Default = fallback.Partitions });
+    }
+
+    private static ConfigKey Patterns(string name) => new(name, ConfigType.List, Importance.Low, "Patterns of topic names.")
+    {
+        Default = "",
+        Validator = ConfigValidator.From(static value =>
+        {
+            foreach (var pattern in value as IReadOnlyList<string> ?? [])
+            {
+                try
+                {
+                    JavaRegex.CompileWhole(pattern);
+                }
+                catch (FormatException e)
+                {
+                    return "Syntax error in regular expression: " + e.Message;
+                }
+            }
+
+            return null;
+        }),
+    };
+}

@@ -1,0 +1,453 @@
+using Confluent.Kafka;
+using ConnectNet.Runtime.Configuration;
+using ConnectNet.Runtime.Errors;
+using ConnectNet.Runtime.Metrics;
+using ConnectNet.Runtime.Storage;
+using ConnectNet.Sdk;
+using ConnectNet.Sdk.Connectors;
+using ConnectNet.Sdk.Errors;
+using ConnectNet.Sdk.Records;
+
+namespace ConnectNet.Runtime.Tasks;
+
+/// <summary>
+/// Runs a source task: the numbered steps from the source to Kafka. Everything runs on the task's thread, except delivery reports, which
+/// come on the producer's. Owns the producer.
+/// </summary>
+[ConnectName("org.apache.kafka.connect.runtime.WorkerSourceTask")]
+internal sealed partial class WorkerSourceTask : WorkerTask
+{
+    private static readonly TimeSpan SendBackoff = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly SourceTaskParts _source;
+    private readonly SubmittedRecords<SourceDelivery> _submitted;
+    private readonly SourceOffsetCommit _commit;
+    private readonly TopicUsage _topics;
+    private readonly bool _tellsTask;
+    private Exception? _sendError;
+    private bool _begun;
+    private int _retries;
+    private volatile bool _producerClosed;
+    private int _sending;
+
+    public WorkerSourceTask(TaskParts parts, SourceTaskParts source)
+        : base(parts)
+    {
+        _source = source;
+        _submitted = new SubmittedRecords<SourceDelivery>(() => new SourceDelivery(OnDelivered));
+        _commit = new SourceOffsetCommit(parts, _submitted, source.Writer);
+        _topics = source.Topics;
+        _tellsTask = ListensToDeliveries(source.Task);
+    }
+
+    /// <summary>Whether a task wants to hear of single deliveries, which costs something for each record.</summary>
+    public static bool ListensToDeliveries(SourceTask task) =>
+        task.GetType().GetMethod(nameof(SourceTask.RecordCommitted), [typeof(SourceRecord), typeof(RecordMetadata)])?.DeclaringType != typeof(SourceTask);
+
+    protected override void Begin()
+    {
+        _begun = true;
+        _source.Task.ContextOrNull = _source.Context;
+        TaskThread.Wait(_source.Task.StartAsync(Parts.Config, Parts.Scope.Stopping));
+        LogStarted(Logger, Id);
+    }
+
+    protected override void Execute()
+    {
+        try
+        {
+            Run();
+        }
+        catch (Exception) when (!IsCancelled)
+        {
+            // What was delivered is committed also when the task fails.
+            Quietly("offsets", CommitAtEnd);
+            throw;
+        }
+
+        CommitAtEnd();
+    }
+
+    protected override void Close()
+    {
+        if (_begun)
+        {
+            Quietly("source task", () => TaskThread.Wait(_source.Task.StopAsync()));
+        }
+
+        Quietly("producer", CloseProducer);
+        Quietly("admin client", () => _source.Admin?.Dispose());
+    }
+
+    /// <summary>A task that was given up must not write any more, wherever it hangs.</summary>
+    protected override void OnCancelled()
+    {
+        new Thread(() => Quietly("producer", CloseProducer)) { Name = "close-" + Id, IsBackground = true }.Start();
+    }
+
+    private void Run()
+    {
+        while (!IsStopping)
+        {
+            Commit();
+            if (ShouldPause)
+            {
+                Pause();
+                continue;
+            }
+
+            ThrowIfSendFailed();
+            var records = Poll();
+            Advance();
+            if (records is { Count: > 0 })
+            {
+                Send(records);
+            }
+        }
+    }
+
+    // 1. Ask the task for records; while it waits, offsets are written on time.
+    private IReadOnlyList<SourceRecord>? Poll()
+    {
+        var started = Time.GetTimestamp();
+        try
+        {
+            var call = _source.Task.PollAsync(Parts.Scope.Stopping);
+            var records = call.IsCompleted ? call.GetAwaiter().GetResult() : AwaitPoll(call.AsTask());
+            _retries = 0;
+            if (records is not null)
+            {
+                _source.Metrics.Polled(records.Count, Time.GetElapsedTime(started));
+            }
+
+            return records;
+        }
+        catch (RetriableException e)
+        {
+            LogPollFailed(Logger, e, Id);
+            var delay = TimeSpan.FromMilliseconds(Math.Min(100 * Math.Pow(2, Math.Min(_retries++, 10)), 10_000));
+            Parts.Scope.Stopping.WaitHandle.WaitOne(delay);
+            return null;
+        }
+    }
+
+    private IReadOnlyList<SourceRecord>? AwaitPoll(Task<IReadOnlyList<SourceRecord>?> poll)
+    {
+        while (!((IAsyncResult)poll).AsyncWaitHandle.WaitOne(Clamp(_commit.UntilDue)))
+        {
+            _commit.Visit();
+        }
+
+        return poll.GetAwaiter().GetResult();
+    }
+
+    private static TimeSpan Clamp(TimeSpan wait) => TimeSpan.FromMilliseconds(Math.Clamp(wait.TotalMilliseconds, 1, 60_000));
+
+    private void Send(IReadOnlyList<SourceRecord> records)
+    {
+        Parts.Metrics.Batch(records.Count);
+        var batch = new SourceBatch(records.Count, _source.Metrics);
+        Interlocked.Exchange(ref _sending, 1);
+        try
+        {
+            for (var i = 0; i < records.Count && !IsStopping; i++)
+            {
+                ThrowIfSendFailed();
+                Send(records[i], batch);
+            }
+        }
+        finally
+        {
+            Interlocked.Exchange(ref _sending, 0);
+            if (IsStopping)
+            {
+                batch.GiveUp();
+            }
+        }
+    }
+
+    private void Send(SourceRecord record, SourceBatch batch)
+    {
+        // 2. Transform and convert.
+        if (Parts.Pipeline.ToKafka(record, out var message) != PipelineResult.Produced)
+        {
+            // I2: a filtered or tolerated record moves the offset and is counted.
+            // I5: it leaves the path here, counted.
+            _submitted.Add(record.SourcePartition, record.SourceOffset).Ack();
+            batch.Skipped();
+            TellTask(record, null);
+            return;
+        }
+
+        if (_source.TopicCreation is not null && !EnsureTopic(message.Topic))
+        {
+            return;
+        }
+
+        // 3. Remember it, in the order of polling.
+        var delivery = _submitted.Add(record.SourcePartition, record.SourceOffset);
+        delivery.Record = record;
+        delivery.Batch = batch;
+
+        // 4. Hand it to the producer.
+        if (!Produce(message, delivery))
+        {
+            _submitted.DropLast(record.SourcePartition);
+        }
+    }
+
+    private bool EnsureTopic(string topic)
+    {
+        while (!IsStopping)
+        {
+            try
+            {
+                _source.TopicCreation!.Ensure(topic, Parts.Scope.Stopping);
+                return true;
+            }
+            catch (RetriableException e)
+            {
+                LogSendRetried(Logger, e, Id, topic);
+                Parts.Scope.Stopping.WaitHandle.WaitOne(SendBackoff);
+            }
+        }
+
+        return false;
+    }
+
+    private bool Produce(in OutgoingRecord record, SourceDelivery delivery)
+    {
+        var message = new Message<byte[]?, byte[]?> { Key = record.Key, Value = record.Value };
+        if (record.Timestamp is { } timestamp)
+        {
+            message.Timestamp = new Timestamp(timestamp, Confluent.Kafka.TimestampType.CreateTime);
+        }
+
+        if (record.Headers is { } headers)
+        {
+            message.Headers = [];
+            for (var i = 0; i < headers.Count; i++)
+            {
+                message.Headers.Add(headers[i].Key, headers[i].Value);
+            }
+        }
+
+        while (!IsCancelled)
+        {
+            try
+            {
+                if (record.Partition is { } partition)
+                {
+                    _source.Producer.Produce(new Confluent.Kafka.TopicPartition(record.Topic, partition), message, delivery.Handler);
+                }
+                else
+                {
+                    _source.Producer.Produce(record.Topic, message, delivery.Handler);
+                }
+
+                return true;
+            }
+            catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
+            {
+                // The same record again, when the producer has got rid of others; a task that is to stop does not wait.
+                if (IsStopping)
+                {
+                    return false;
+                }
+
+                Parts.Scope.Stopping.WaitHandle.WaitOne(5);
+                Commit();
+                ThrowIfSendFailed();
+            }
+            catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.IsFatal)
+            {
+                throw new ConnectException("Unrecoverable exception trying to send", KafkaErrors.Of(e.Error));
+            }
+            catch (ProduceException<byte[]?, byte[]?> e)
+            {
+                SendFailed(delivery, record.Topic, e.Error);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // 5. Kafka has taken the record, or will never take it. On the producer's thread.
+    private void OnDelivered(SourceDelivery delivery, DeliveryReport<byte[]?, byte[]?> report)
+    {
+        if (report.Error.IsError)
+        {
+            SendFailed(delivery, report.Topic, report.Error);
+            return;
+        }
+
+        if (_tellsTask)
+        {
+            TellTask(delivery.Record, new RecordMetadata(
+                report.Topic, report.Partition.Value, report.Offset.Value, report.Message.Timestamp.UnixTimestampMs));
+        }
+
+        delivery.Batch.Written();
+        _topics.Used(report.Topic);
+        delivery.Ack();
+    }
+
+    private void SendFailed(SourceDelivery delivery, string topic, Error error)
+    {
+        if (_producerClosed)
+        {
+            return;
+        }
+
+        var exception = KafkaErrors.Of(error);
+        LogSendFailed(Logger, exception, Id, topic);
+        if (!Parts.Errors.Tolerates)
+        {
+            Interlocked.CompareExchange(ref _sendError, exception, null);
+            return;
+        }
+
+        // I2, I5: reported and counted, the record gives its offset free.
+        Parts.Errors.Report(new Failure(delivery.Record, ErrorStage.KafkaProduce, typeof(WorkerSourceTask), exception));
+        TellTask(delivery.Record, null);
+        delivery.Batch.Skipped();
+        delivery.Ack();
+    }
+
+    private void TellTask(SourceRecord record, RecordMetadata? metadata)
+    {
+        if (!_tellsTask)
+        {
+            return;
+        }
+
+        try
+        {
+            _source.Task.RecordCommitted(record, metadata);
+        }
+        catch (Exception e)
+        {
+            LogTaskThrew(Logger, e, Id, "RecordCommitted");
+        }
+    }
+
+    // Offsets that move without a record stand behind everything polled before.
+    private void Advance()
+    {
+        while (_source.Context.TryTakeAdvance(out var partition, out var offset))
+        {
+            _submitted.Add(partition, offset).Ack();
+        }
+    }
+
+    // 6. Write offsets, and tell the task.
+    private void Commit()
+    {
+        _commit.Visit();
+        if (!_commit.OwesTaskCommit)
+        {
+            return;
+        }
+
+        _commit.OwesTaskCommit = false;
+        try
+        {
+            TaskThread.Wait(_source.Task.CommitAsync(Parts.Scope.Cancelled));
+        }
+        catch (Exception e)
+        {
+            LogTaskThrew(Logger, e, Id, "CommitAsync");
+        }
+    }
+
+    private void CommitAtEnd()
+    {
+        if (IsCancelled)
+        {
+            return;
+        }
+
+        Advance();
+        _submitted.AwaitAll(Parts.Timing.FlushTimeout, Parts.Scope.Cancelled);
+        if (!IsCancelled)
+        {
+            _commit.Finish();
+            Commit();
+        }
+    }
+
+    private void Pause()
+    {
+        Tell(ConnectState.Paused, Parts.Version);
+        while (ShouldPause && !IsStopping)
+        {
+            Commit();
+            WaitWhilePaused(_commit.UntilDue);
+        }
+
+        if (!IsStopping)
+        {
+            Tell(ConnectState.Running, Parts.Version);
+        }
+    }
+
+    private void ThrowIfSendFailed()
+    {
+        if (Volatile.Read(ref _sendError) is { } error)
+        {
+            throw new ConnectException("Unrecoverable exception from producer send callback", error);
+        }
+    }
+
+    private void CloseProducer()
+    {
+        if (!IsCancelled)
+        {
+            _source.Producer.Flush(CloseTimeout);
+        }
+
+        // A record may just be on its way into the producer; a cancelled task hands it no other.
+        SpinWait.SpinUntil(() => Volatile.Read(ref _sending) == 0, CloseTimeout);
+        _producerClosed = true;
+        _source.Producer.Dispose();
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "WorkerSourceTask{{id={Task}}} Source task finished initialization and start")]
+    private static partial void LogStarted(ILogger logger, ConnectorTaskId task);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "WorkerSourceTask{{id={Task}}} failed to poll records from SourceTask. Will retry operation.")]
+    private static partial void LogPollFailed(ILogger logger, Exception error, ConnectorTaskId task);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "WorkerSourceTask{{id={Task}}} Failed to send record to topic '{Topic}'. Backing off before retrying: ")]
+    private static partial void LogSendRetried(ILogger logger, Exception error, ConnectorTaskId task, string topic);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "WorkerSourceTask{{id={Task}}} failed to send record to {Topic}: ")]
+    private static partial void LogSendFailed(ILogger logger, Exception error, ConnectorTaskId task, string topic);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "WorkerSourceTask{{id={Task}}} Exception thrown while calling task.{Method}()")]
+    private static partial void LogTaskThrew(ILogger logger, Exception error, ConnectorTaskId task, string method);
+}
+
+/// <summary>What a source task is made of beside what every task is. The task owns the clients.</summary>
+internal sealed record SourceTaskParts
+{
+    public required SourceTask Task { get; init; }
+
+    public required SourceTaskContext Context { get; init; }
+
+    public required IProducer<byte[]?, byte[]?> Producer { get; init; }
+
+    public required OffsetWriter Writer { get; init; }
+
+    public required SourceTaskMetrics Metrics { get; init; }
+
+    public required TopicUsage Topics { get; init; }
+
+    /// <summary>Null where the connector leaves it to the broker.</summary>
+    public TopicCreation? TopicCreation { get; init; }
+
+    /// <summary>The client behind <see cref="TopicCreation"/>.</summary>
+    public IAdminClient? Admin { get; init; }
+}
