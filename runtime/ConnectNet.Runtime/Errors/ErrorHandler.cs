@@ -60,7 +60,7 @@ internal sealed class ErrorHandler(ErrorSettings settings, ErrorMetrics metrics,
     }
 
     /// <summary>Waits until every record reported so far is safe, because offsets may not be committed past it.</summary>
-    public void AwaitReports()
+    public void AwaitReports(CancellationToken cancellationToken)
     {
         Task[] reports;
         lock (_lock)
@@ -74,7 +74,7 @@ internal sealed class ErrorHandler(ErrorSettings settings, ErrorMetrics metrics,
             _reports.Clear();
         }
 
-        Task.WaitAll(reports, CancellationToken.None);
+        Task.WaitAll(reports, cancellationToken);
     }
 
     public void Dispose()
