@@ -36,7 +36,7 @@ internal sealed partial class DeadLetterQueue : IErrorReporter
     {
         try
         {
-            var existing = admin.ListAsync(cancellationToken).GetAwaiter().GetResult();
+            var existing = admin.List();
             if (!existing.Contains(topic))
             {
                 var specification = new TopicSpecification { Name = topic, NumPartitions = 1, ReplicationFactor = replicationFactor };

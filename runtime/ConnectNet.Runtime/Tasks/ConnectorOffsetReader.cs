@@ -10,6 +10,6 @@ internal sealed class ConnectorOffsetReader(OffsetReader reader, CancellationTok
         IReadOnlyList<IReadOnlyDictionary<string, object?>> partitions, CancellationToken cancellationToken)
     {
         using var both = CancellationTokenSource.CreateLinkedTokenSource(given, cancellationToken);
-        return await reader.OffsetsAsync(partitions, both.Token).ConfigureAwait(false);
+        return await reader.GetAsync(partitions, both.Token).ConfigureAwait(false);
     }
 }

@@ -1,5 +1,7 @@
+using ConnectNet.Runtime.Configuration;
 using ConnectNet.Runtime.Kafka;
 using ConnectNet.Runtime.Metrics;
+using ConnectNet.Runtime.Plugins;
 using ConnectNet.Runtime.Storage;
 
 namespace ConnectNet.Runtime.Tasks;
@@ -9,6 +11,15 @@ internal sealed record WorkerParts
 {
     /// <summary><c>host:port</c>.</summary>
     public required string WorkerId { get; init; }
+
+    public required WorkerConfig Config { get; init; }
+
+    public required PluginCatalog Plugins { get; init; }
+
+    /// <summary>Which keys of their clients connectors may override.</summary>
+    public required ClientOverridePolicy OverridePolicy { get; init; }
+
+    public string? KafkaClusterId { get; init; }
 
     public required KafkaClients Clients { get; init; }
 

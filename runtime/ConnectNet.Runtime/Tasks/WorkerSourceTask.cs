@@ -47,6 +47,7 @@ internal sealed partial class WorkerSourceTask : WorkerTask
 
     protected override void Begin()
     {
+        _source.OwnStore?.Start();
         _begun = true;
         _source.Task.ContextOrNull = _source.Context;
         TaskThread.Wait(_source.Task.StartAsync(Parts.Config, Parts.Scope.Stopping));
@@ -78,6 +79,7 @@ internal sealed partial class WorkerSourceTask : WorkerTask
 
         Quietly("producer", CloseProducer);
         Quietly("admin client", () => _source.Admin?.Dispose());
+        Quietly("offset store", () => _source.OwnStore?.Stop());
     }
 
     /// <summary>A task that was given up must not write any more, wherever it hangs.</summary>
@@ -449,5 +451,8 @@ internal sealed record SourceTaskParts
     public TopicCreation? TopicCreation { get; init; }
 
     /// <summary>The client behind <see cref="TopicCreation"/>.</summary>
-    public IAdminClient? Admin { get; init; }
+    public IDisposable? Admin { get; init; }
+
+    /// <summary>Store of offsets that the task starts and stops; null where it uses the worker's.</summary>
+    public OffsetStore? OwnStore { get; init; }
 }

@@ -1,0 +1,177 @@
+using ConnectNet.Runtime.Json;
+using ConnectNet.Runtime.Plugins;
+using ConnectNet.Runtime.Storage;
+using ConnectNet.Sdk.Connectors;
+using ConnectNet.Sdk.Data;
+using ConnectNet.Sdk.Errors;
+
+namespace ConnectNet.Runtime.Tasks;
+
+/// <summary>
+/// Shows and changes the offsets of connectors for operators. Works on the configs and Kafka alone; whether the connector is stopped is
+/// the caller's to see. Blocking parts run on a thread of their own. Stateless.
+/// </summary>
+internal sealed class ConnectorOffsets(WorkerParts parts, ConnectorPlugins plugins, ConnectorClients clients, OffsetStores stores)
+{
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(90);
+
+    public Task<IReadOnlyList<PartitionOffset>> ReadAsync(
+        string connector, IReadOnlyDictionary<string, string?> config, CancellationToken cancellationToken)
+    {
+        var plugin = plugins.Find(config);
+        return plugin.Kind == PluginKind.Sink
+            ? Sink(connector, plugin, config).ReadAsync(cancellationToken)
+            : ReadSourceAsync(connector, plugin, config, cancellationToken);
+    }
+
+    public async Task<string> ModifyAsync(
+        string connector, IReadOnlyDictionary<string, string?> config, IReadOnlyList<PartitionOffset>? offsets, CancellationToken cancellationToken)
+    {
+        var plugin = plugins.Find(config);
+        var kind = plugin.Kind == PluginKind.Sink ? "sink" : "source";
+        bool complete;
+        try
+        {
+            complete = plugin.Kind == PluginKind.Sink
+                ? await Sink(connector, plugin, config).ModifyAsync(offsets, cancellationToken).ConfigureAwait(false)
+                : await ModifySourceAsync(connector, plugin, config, offsets, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not (ConnectException or OperationCanceledException))
+        {
+            throw new ConnectException($"Failed to modify offsets for {kind} connector {connector}", e);
+        }
+
+        var done = offsets is null ? "reset" : "altered";
+        return complete
+            ? $"The offsets for this connector have been {done} successfully"
+            : $"The Connect framework-managed offsets for this connector have been {done} successfully. However, if this connector manages offsets "
+                + $"externally, they will need to be manually {done} in the system that the connector uses.";
+    }
+
+    /// <summary>Calls a connector's hook and puts Java's words to what it throws.</summary>
+    internal static async Task<bool> CallHookAsync(string connector, Func<ValueTask<bool>> hook)
+    {
+        try
+        {
+            return await hook().ConfigureAwait(false);
+        }
+        catch (NotSupportedException e)
+        {
+            throw new ConnectException(
+                $"Failed to modify offsets for connector {connector} because it doesn't support external modification of offsets", e);
+        }
+    }
+
+    private SinkConnectorOffsets Sink(string connector, Plugin plugin, IReadOnlyDictionary<string, string?> config) =>
+        new(parts, clients, plugin, connector, config, (SinkConnectorConfig)plugins.Parse(plugin, config));
+
+    private async Task<IReadOnlyList<PartitionOffset>> ReadSourceAsync(
+        string connector, Plugin plugin, IReadOnlyDictionary<string, string?> config, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await WithStoreAsync(
+                connector,
+                plugin,
+                config,
+                async store =>
+                {
+                    // Asking for a key that nobody has reads the topic to its end.
+                    await store.GetAsync([], cancellationToken).ConfigureAwait(false);
+                    var partitions = store.ConnectorPartitions(connector).ToList();
+                    var logger = parts.Loggers.CreateLogger<ConnectorOffsets>();
+                    var offsets = await new OffsetReader(store, connector, logger).GetAsync(partitions, cancellationToken).ConfigureAwait(false);
+                    return (IReadOnlyList<PartitionOffset>)[.. partitions.Zip(offsets, static (p, o) => new PartitionOffset(p, o))];
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not (ConnectException or OperationCanceledException))
+        {
+            throw new ConnectException("Failed to retrieve offsets for source connector " + connector, e);
+        }
+    }
+
+    private Task<bool> ModifySourceAsync(
+        string connector,
+        Plugin plugin,
+        IReadOnlyDictionary<string, string?> config,
+        IReadOnlyList<PartitionOffset>? offsets,
+        CancellationToken cancellationToken) => WithStoreAsync(
+        connector,
+        plugin,
+        config,
+        async store =>
+        {
+            await store.GetAsync([], cancellationToken).WaitAsync(RequestTimeout, cancellationToken).ConfigureAwait(false);
+            var changes = Normalize(offsets ?? [.. store.ConnectorPartitions(connector).Select(static p => new PartitionOffset(p, null))]);
+            var source = (SourceConnector)ConnectorPlugins.Create(plugin);
+            var complete = await CallHookAsync(connector, () => source.AlterOffsetsAsync(config, changes, cancellationToken)).ConfigureAwait(false);
+            if (changes.Count == 0)
+            {
+                return complete;
+            }
+
+            var writer = new OffsetWriter(store, connector, parts.Loggers.CreateLogger<ConnectorOffsets>());
+            foreach (var (partition, offset) in changes)
+            {
+                writer.Offset(partition, offset);
+            }
+
+            writer.BeginFlush();
+            try
+            {
+                await writer.FlushAsync(cancellationToken).WaitAsync(RequestTimeout, cancellationToken).ConfigureAwait(false);
+            }
+            catch (TimeoutException e)
+            {
+                throw new ConnectException($"Timed out while attempting to modify offsets for source connector {connector}", e);
+            }
+
+            return complete;
+        },
+        cancellationToken);
+
+    private async Task<T> WithStoreAsync<T>(
+        string connector,
+        Plugin plugin,
+        IReadOnlyDictionary<string, string?> config,
+        Func<OffsetStore, Task<T>> work,
+        CancellationToken cancellationToken)
+    {
+        var store = stores.For((SourceConnectorConfig)plugins.Parse(plugin, config), connector, out var owned);
+        if (!owned)
+        {
+            return await work(store).ConfigureAwait(false);
+        }
+
+        // Starting reads a whole topic and blocks.
+        await Task.Factory.StartNew(store.Start, cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+        try
+        {
+            return await work(store).ConfigureAwait(false);
+        }
+        finally
+        {
+            await Task.Factory.StartNew(store.Stop, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+        }
+    }
+
+    // What an operator typed goes once through the bytes of the topic, so that the hook sees what tasks will see; the last entry of a
+    // partition counts.
+    private static List<KeyValuePair<IReadOnlyDictionary<string, object?>?, IReadOnlyDictionary<string, object?>?>> Normalize(
+        IReadOnlyList<PartitionOffset> offsets)
+    {
+        var changes = new List<KeyValuePair<IReadOnlyDictionary<string, object?>?, IReadOnlyDictionary<string, object?>?>>();
+        foreach (var (partition, offset) in offsets)
+        {
+            var key = Through(partition);
+            changes.RemoveAll(change => SourcePartitions.Comparer.Equals(change.Key, key));
+            changes.Add(new(key, Through(offset)));
+        }
+
+        return changes;
+    }
+
+    private static IReadOnlyDictionary<string, object?>? Through(IReadOnlyDictionary<string, object?>? map) =>
+        OffsetJson.ReadValue(OffsetJson.Value(map));
+}

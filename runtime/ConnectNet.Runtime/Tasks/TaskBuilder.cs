@@ -1,0 +1,219 @@
+using System.Globalization;
+using Confluent.Kafka;
+using ConnectNet.Runtime.Configuration;
+using ConnectNet.Runtime.Errors;
+using ConnectNet.Runtime.Kafka;
+using ConnectNet.Runtime.Metrics;
+using ConnectNet.Runtime.Plugins;
+using ConnectNet.Runtime.Storage;
+using ConnectNet.Sdk;
+using ConnectNet.Sdk.Connectors;
+using ConnectNet.Sdk.Metrics;
+
+namespace ConnectNet.Runtime.Tasks;
+
+/// <summary>
+/// Builds tasks: plug-ins, converters, transformations and clients, from the configs. Whatever was made is released when a later part
+/// cannot be. May be called by any thread.
+/// </summary>
+internal sealed class TaskBuilder(WorkerParts parts, ConnectorPlugins plugins, ConnectorClients clients, OffsetStores stores, Func<WorkerEvents> events)
+{
+    public TaskEntry Build(TaskStart start)
+    {
+        var plugin = plugins.Find(start.ConnectorConfig);
+        var config = plugins.Parse(plugin, start.ConnectorConfig);
+        if (start.TaskCount > config.TasksMax && config.EnforcesTasksMax)
+        {
+            throw new TooManyTasksException(start.Id.Connector, start.TaskCount, config.TasksMax);
+        }
+
+        var task = plugins.CreateTask(plugin, start.TaskConfig);
+        var keys = ConnectorPlugins.Create(plugin).Config;
+        var made = new List<IDisposable>();
+        try
+        {
+            return Build(start, config, task, new TaskScope(Secrets.Of(keys, start.ConnectorConfig, start.TaskConfig)), made);
+        }
+        catch
+        {
+            made.Reverse();
+            made.ForEach(static m => m.Dispose());
+            throw;
+        }
+    }
+
+    private TaskEntry Build(TaskStart start, ConnectorConfig config, ConnectorTask task, TaskScope scope, List<IDisposable> made)
+    {
+        var id = start.Id;
+        made.Add(scope);
+        var metrics = Made(new TaskMetrics(parts.Metrics, id.Connector, id.Task, start.InitialState == TargetState.Paused ? "paused" : "running"));
+        var errorMetrics = Made(new ErrorMetrics(parts.Metrics, id.Connector, id.Task));
+        var errors = Made(new ErrorHandler(
+            new ErrorSettings(config.RetryTimeout, config.RetryDelayMax, config.ToleratesErrors), errorMetrics, parts.Time, scope.Stopping));
+        var converters = Made(plugins.CreateConverters(config, (converter, role) => Monitor(scope, id, converter, "converter", role)));
+        var stages = new TransformConfig(
+            plugins.Catalog,
+            (stage, kind, alias) => Monitor(scope, id, stage, kind == PluginKind.Predicate ? "predicate" : "transform", alias)).Create(config);
+        var taskParts = new TaskParts
+        {
+            Id = id,
+            Config = start.TaskConfig,
+            InitialState = start.InitialState,
+            Version = task.Version,
+            Events = events(),
+            Metrics = metrics,
+            Errors = errors,
+            Pipeline = Made(new RecordPipeline(converters, stages, errors)),
+            Scope = scope,
+            Timing = new TaskTiming(parts.Config.OffsetFlushInterval, parts.Config.OffsetFlushTimeout, parts.Time),
+            Logger = parts.Loggers.CreateLogger(task is SinkTask ? ConnectNames.Of(typeof(WorkerSinkTask)) : ConnectNames.Of(typeof(WorkerSourceTask))),
+        };
+        return task switch
+        {
+            SourceTask source => Source(taskParts, (SourceConnectorConfig)config, source, errorMetrics, Made),
+            SinkTask sink => Sink(taskParts, (SinkConnectorConfig)config, sink, errorMetrics, Made),
+            _ => throw new Sdk.Errors.ConnectException("Tasks must be a subclass of either SourceTask or SinkTask"),
+        };
+
+        T Made<T>(T disposable)
+            where T : IDisposable
+        {
+            made.Add(disposable);
+            return disposable;
+        }
+    }
+
+    private TaskEntry Source(
+        TaskParts task, SourceConnectorConfig config, SourceTask source, ErrorMetrics errorMetrics, Func<IDisposable, IDisposable> made)
+    {
+        if (config.LogsErrors)
+        {
+            task.Errors.Reporters = [new LogReporter(task.Id.ToString(), config.LogsRecords, errorMetrics, task.Logger)];
+        }
+
+        var properties = new Dictionary<string, string?>(clients.Producer(config, "connector-producer-" + task.Id));
+        // A report's fields cost time for each record; nobody reads them unless the task listens.
+        properties.TryAdd("dotnet.producer.delivery.report.fields", WorkerSourceTask.ListensToDeliveries(source) ? "timestamp" : "none");
+        var groups = parts.Config.TopicCreationEnabled ? TopicCreationGroup.Of(config) : [];
+        TopicAdmin? admin = null;
+        if (groups.Count > 0)
+        {
+            admin = parts.Clients.CreateTopicAdmin(clients.Admin(config, "connector-adminclient-" + task.Id));
+            made(admin);
+        }
+
+        var store = stores.For(config, task.Id.ToString(), out var ownsStore);
+        var metrics = new SourceTaskMetrics(parts.Metrics, task.Id.Connector, task.Id.Task);
+        made(metrics);
+        var logger = parts.Loggers.CreateLogger(ConnectNames.Of(source.GetType()));
+        var worker = new WorkerSourceTask(task, new SourceTaskParts
+        {
+            Task = source,
+            Context = new SourceTaskContext
+            {
+                CurrentConfig = () => events().CurrentTaskConfig(task.Id) ?? task.Config,
+                Logger = logger,
+                Meter = Meter(task.Scope, task.Id, source),
+                Offsets = new ConnectorOffsetReader(new OffsetReader(store, task.Id.Connector, logger), task.Scope.Cancelled),
+            },
+            Producer = parts.Clients.CreateProducer(properties),
+            Writer = new OffsetWriter(store, task.Id.Connector, task.Logger),
+            Metrics = metrics,
+            Topics = new TopicUsage(task.Id, events(), parts.Config.TopicTrackingEnabled),
+            TopicCreation = admin is null ? null : new TopicCreation(admin, groups, task.Logger),
+            Admin = admin,
+            OwnStore = ownsStore ? store : null,
+        });
+        return new TaskEntry(worker, task.Metrics, [task.Metrics, errorMetrics, metrics]);
+    }
+
+    private TaskEntry Sink(
+        TaskParts task, SinkConnectorConfig config, SinkTask sink, ErrorMetrics errorMetrics, Func<IDisposable, IDisposable> made)
+    {
+        var reporters = new List<IErrorReporter>();
+        if (config.LogsErrors)
+        {
+            reporters.Add(new LogReporter(task.Id.ToString(), config.LogsRecords, errorMetrics, task.Logger));
+        }
+
+        if (config.DeadLetterTopic is not null)
+        {
+            // The error handler, which is released too when a later part cannot be made, owns it from here on.
+            reporters.Add(DeadLetters(task, config, errorMetrics));
+        }
+
+        task.Errors.Reporters = reporters;
+        var errantRecords = reporters.Count > 0 ? new ErrantRecordReporter(task.Errors, task.Pipeline.Converters) : null;
+        var properties = clients.Consumer(config, "connector-consumer-" + task.Id);
+        var metrics = new SinkTaskMetrics(parts.Metrics, task.Id.Connector, task.Id.Task);
+        made(metrics);
+        var worker = new WorkerSinkTask(task, new SinkTaskParts
+        {
+            Task = sink,
+            Context = new SinkTaskContext
+            {
+                CurrentConfig = () => events().CurrentTaskConfig(task.Id) ?? task.Config,
+                Logger = parts.Loggers.CreateLogger(ConnectNames.Of(sink.GetType())),
+                Meter = Meter(task.Scope, task.Id, sink),
+                ErrantRecords = errantRecords,
+            },
+            CreateConsumer = callbacks => parts.Clients.CreateConsumer(properties, callbacks),
+            Topics = config.Topics,
+            SubscribeByPattern = config.TopicsRegex is { } regex ? consumer => Pattern(consumer, regex, properties) : null,
+            Consumer = new SinkConsumerSettings(
+                (int)Number(properties, "max.poll.records", 500), properties.GetValueOrDefault("auto.offset.reset")?.Trim() ?? "latest"),
+            Metrics = metrics,
+            TopicUsage = new TopicUsage(task.Id, events(), parts.Config.TopicTrackingEnabled),
+            ErrantRecords = errantRecords,
+        });
+        return new TaskEntry(worker, task.Metrics, [task.Metrics, errorMetrics, metrics]);
+    }
+
+    private DeadLetterQueue DeadLetters(TaskParts task, SinkConnectorConfig config, ErrorMetrics errorMetrics)
+    {
+        var topic = config.DeadLetterTopic!.Trim();
+        using (var admin = parts.Clients.CreateTopicAdmin(clients.Admin(config, "connector-dlq-adminclient-" + task.Id)))
+        {
+            DeadLetterQueue.EnsureTopic(topic, config.DeadLetterReplicationFactor, admin, task.Scope.Stopping);
+        }
+
+        var settings = new DeadLetterSettings
+        {
+            Topic = topic,
+            ContextHeaders = config.DeadLetterHeaders,
+            Task = task.Id,
+            Secrets = task.Scope.Secrets,
+        };
+        var producer = parts.Clients.CreateProducer(clients.Producer(config, "connector-dlq-producer-" + task.Id));
+        return new DeadLetterQueue(settings, producer, errorMetrics, task.Logger);
+    }
+
+    private TopicRegexSubscription Pattern(
+        IConsumer<byte[]?, byte[]?> consumer, string regex, IReadOnlyDictionary<string, string?> properties) => new(
+        consumer,
+        parts.Clients.CreateTopicAdmin(properties, consumer),
+        regex,
+        TimeSpan.FromMilliseconds(Number(properties, "metadata.max.age.ms", 300_000)),
+        parts.Time);
+
+    private static long Number(IReadOnlyDictionary<string, string?> properties, string key, long otherwise) =>
+        long.TryParse(properties.GetValueOrDefault(key)?.Trim(), CultureInfo.InvariantCulture, out var number) ? number : otherwise;
+
+    private System.Diagnostics.Metrics.Meter Meter(TaskScope scope, ConnectorTaskId id, ConnectorTask task)
+    {
+        var meter = scope.Own(parts.Metrics.CreateMeter(ConnectNames.Of(task.GetType()), MetricLabels.Task(id.Connector, id.Task)));
+        if (task is IMonitorable monitorable)
+        {
+            monitorable.WithMetrics(meter);
+        }
+
+        return meter;
+    }
+
+    private void Monitor(TaskScope scope, ConnectorTaskId id, IMonitorable plugin, string label, string value) => plugin.WithMetrics(
+        scope.Own(parts.Metrics.CreateMeter(
+            ConnectNames.Of(plugin.GetType()), [.. MetricLabels.Task(id.Connector, id.Task), new KeyValuePair<string, object?>(label, value)])));
+}
+
+/// <summary>A task with its series, which outlive a failed task until the task is taken away.</summary>
+internal sealed record TaskEntry(WorkerTask Task, TaskMetrics Metrics, IReadOnlyList<IDisposable> Series);
