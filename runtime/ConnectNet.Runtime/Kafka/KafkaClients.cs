@@ -109,6 +109,11 @@ internal sealed partial class KafkaClients(ILoggerFactory loggers, Action<string
         }
     }
 
+    /// <summary>Shuts out the producers of transactional ids, which librdkafka's admin client cannot.</summary>
+    public static Task FenceProducersAsync(
+        IReadOnlyDictionary<string, string?> javaProperties, IEnumerable<string> transactionalIds, TimeSpan timeout, CancellationToken cancellationToken) =>
+        new ProducerFencing(Brokers(javaProperties), TimeProvider.System).FenceAsync(transactionalIds, timeout, cancellationToken);
+
     private static BrokerPool Brokers(IReadOnlyDictionary<string, string?> javaProperties) =>
         new(new BrokerSettings(javaProperties, javaProperties.GetValueOrDefault("client.id") ?? "connectnet"), TimeProvider.System);
 
