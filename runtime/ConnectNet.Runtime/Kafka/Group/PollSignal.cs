@@ -7,7 +7,7 @@ namespace ConnectNet.Runtime.Kafka.Group;
 internal sealed class PollSignal(TimeProvider time)
 {
     private readonly Lock _gate = new();
-    private TaskCompletionSource _news = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _news = NewSignal();
     private bool _wakeup;
 
     public enum Outcome
@@ -44,6 +44,11 @@ internal sealed class PollSignal(TimeProvider time)
         {
             var taken = _wakeup;
             _wakeup = false;
+            if (taken && _news.Task.IsCompleted)
+            {
+                _news = NewSignal();
+            }
+
             return taken;
         }
     }
@@ -54,15 +59,14 @@ internal sealed class PollSignal(TimeProvider time)
         Task news;
         lock (_gate)
         {
-            if (_wakeup)
+            if (TakeWakeup())
             {
-                _wakeup = false;
                 return Outcome.WokenUp;
             }
 
             if (_news.Task.IsCompleted)
             {
-                _news = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                _news = NewSignal();
                 if (task is null)
                 {
                     return Outcome.Finished;
@@ -94,4 +98,6 @@ internal sealed class PollSignal(TimeProvider time)
 
         return Outcome.TimedOut;
     }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
