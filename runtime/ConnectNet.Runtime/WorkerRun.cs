@@ -1,0 +1,68 @@
+using System.Runtime.InteropServices;
+using ConnectNet.Runtime.Cluster;
+using ConnectNet.Runtime.Configuration;
+
+namespace ConnectNet.Runtime;
+
+/// <summary>
+/// Runs a worker until SIGTERM or SIGINT stops it, or until it cannot go on. The exit codes are the Java worker's; the reason of an end that nobody
+/// asked for is the last line.
+/// </summary>
+internal static class WorkerRun
+{
+    private const int HerderFailed = 1;
+    private const int NotInitialized = 2;
+    private const int NotStarted = 3;
+
+    public static Task<int> DistributedAsync(string file) =>
+        RunAsync(() => HostEnvironment.Distributed(Properties(file), HostEnvironment.OwnPlugins), []);
+
+    public static Task<int> StandaloneAsync(string file, string[] connectors) =>
+        RunAsync(() => HostEnvironment.Standalone(Properties(file), HostEnvironment.OwnPlugins), connectors);
+
+    // An empty name stands for an empty configuration.
+    private static OrderedDictionary<string, string?> Properties(string file) =>
+        file.Length == 0 ? new OrderedDictionary<string, string?>(StringComparer.Ordinal) : JavaProperties.Load(file);
+
+    private static async Task<int> RunAsync(Func<ConnectHost> create, string[] connectorFiles)
+    {
+        using var stop = new CancellationTokenSource();
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        var code = NotInitialized;
+        try
+        {
+            await using var host = create();
+            try
+            {
+                await host.StartAsync(stop.Token).ConfigureAwait(false);
+                code = NotStarted;
+                await host.RunAsync([.. connectorFiles.Select(ConnectorFile.Read)], stop.Token).ConfigureAwait(false);
+                code = HerderFailed;
+                await host.Herder!.Completion.WaitAsync(stop.Token).ConfigureAwait(false);
+            }
+            finally
+            {
+                await host.StopAsync().ConfigureAwait(false);
+            }
+
+            return 0;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return 0;
+        }
+        catch (Exception e)
+        {
+            await Console.Out.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+            await Console.Error.WriteLineAsync(e.Message.ReplaceLineEndings(" ")).ConfigureAwait(false);
+            return code;
+        }
+
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            stop.Cancel();
+        }
+    }
+}
