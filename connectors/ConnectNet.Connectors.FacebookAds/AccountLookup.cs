@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ConnectNet.Connectors.FacebookAds.Graph;
 using ConnectNet.Connectors.Http.Client;
 using ConnectNet.Sdk.Connectors;
 using ConnectNet.Sdk.Errors;

@@ -20,7 +20,8 @@ internal sealed class AccountSelection
 
     public bool IsLookup => Ids.Count == 0;
 
-    public bool Accepts(string id, string? name) => _pattern is null || _pattern.IsMatch(id) || (name is not null && _pattern.IsMatch(name));
+    public bool Accepts(string id, string? name) =>
+        _pattern is null || _pattern.IsMatch(id) || (name is not null && _pattern.IsMatch(name));
 
     public static AccountSelection Parse(IReadOnlyList<string> items)
     {

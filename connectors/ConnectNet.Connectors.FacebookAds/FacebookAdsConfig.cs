@@ -4,7 +4,9 @@ using ConnectNet.Sdk.Errors;
 
 namespace ConnectNet.Connectors.FacebookAds;
 
-/// <summary>The parsed configuration of connector and task; immutable. Keys and defaults are declared in <see cref="FacebookAdsKeys"/>.</summary>
+/// <summary>
+/// The parsed configuration of connector and task; immutable. Keys and defaults are declared in <see cref="FacebookAdsKeys"/>.
+/// </summary>
 internal sealed class FacebookAdsConfig : ParsedConfig
 {
     public FacebookAdsConfig(IReadOnlyDictionary<string, string?> config)
@@ -78,7 +80,8 @@ internal sealed class FacebookAdsConfig : ParsedConfig
 
     public long OperationsPerDay => Long(FacebookAdsKeys.OperationsPerDay) is > 0 and var perDay ? Math.Max(1, perDay / TaskCount) : 0;
 
-    private int TaskCount => Originals.GetValueOrDefault(FacebookAdsKeys.TaskCount) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : 1;
+    private int TaskCount =>
+        Originals.GetValueOrDefault(FacebookAdsKeys.TaskCount) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : 1;
 
     public static DateOnly? ParseDate(string text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
@@ -88,14 +91,18 @@ internal sealed class FacebookAdsConfig : ParsedConfig
     {
         try
         {
-            return [.. new FacebookAdsConfig(config).Reports.SelectMany(report => report.Metrics.Where(report.Breakdowns.Contains).Select(field =>
-                (FacebookAdsKeys.Fields, $"'{field}' is a breakdown of stream {report.Stream}; breakdowns come by themselves and must not be listed as fields.")))];
+            return [.. new FacebookAdsConfig(config).Reports.SelectMany(BreakdownsAmongFields)];
         }
         catch (ConfigException error)
         {
             return [(FacebookAdsKeys.Streams, error.Message)];
         }
     }
+
+    private static IEnumerable<(string Key, string Problem)> BreakdownsAmongFields(ReportSpec report) =>
+        report.Metrics.Where(report.Breakdowns.Contains).Select(field => (
+            FacebookAdsKeys.Fields,
+            $"'{field}' is a breakdown of stream {report.Stream}; breakdowns come by themselves and must not be listed as fields."));
 }
 
 /// <summary>When a report is read through an asynchronous run.</summary>

@@ -82,7 +82,8 @@ internal static class FacebookAdsKeys
         .Define(Key(Connection, ApiVersion, ConfigType.String, Importance.Medium,
             "Version of the Marketing API; a version lives for about a year.")
             with { Default = "v26.0", Validator = Matches("^v[0-9]+\\.[0-9]+$", "must look like v26.0") })
-        .Define(Key(Connection, TopicPrefix, ConfigType.String, Importance.High, "The topic of a stream is this prefix and the stream's name.")
+        .Define(Key(Connection, TopicPrefix, ConfigType.String, Importance.High,
+            "The topic of a stream is this prefix and the stream's name.")
             with { Default = "ads.facebook." });
 
     private static void AddReport(ConfigDef keys) => keys
@@ -93,66 +94,80 @@ internal static class FacebookAdsKeys
         .Define(Key(Report, Level, ConfigType.String, Importance.High, "What a row stands for: account, campaign, adset or ad.")
             with { Default = "ad", Validator = ConfigValidator.OneOf("account", "campaign", "adset", "ad") })
         .Define(Key(Report, Fields, ConfigType.List, Importance.High, "Metrics to read; ids and names come by themselves.")
-            with { Default = "impressions,clicks,spend,reach,frequency,actions,action_values", Validator = ConfigValidator.UniqueList(allowEmpty: false) })
-        .Define(Key(Report, Breakdowns, ConfigType.List, Importance.Medium, "Dimensions to break rows down by; they become parts of the record key.")
+           
+                with { Default = "impressions,clicks,spend,reach,frequency,actions,action_values", Validator = ConfigValidator.UniqueList(allowEmpty: false) })
+        .Define(Key(Report, Breakdowns, ConfigType.List, Importance.Medium,
+            "Dimensions to break rows down by; they become parts of the record key.")
             with { Default = "", Validator = ConfigValidator.UniqueList(allowEmpty: true) })
         .Define(Key(Report, AttributionWindows, ConfigType.List, Importance.Medium, "Attribution windows of the actions.")
             with { Default = "1d_click,7d_click,1d_view", Validator = ConfigValidator.UniqueList(allowEmpty: true) })
         .Define(Key(Report, ConversionActionType, ConfigType.String, Importance.Low,
             "The action type that fills the columns conversions and conversion_value. Types overlap, so they are never summed.")
             with { Default = "omni_purchase" })
-        .Define(Key(Report, IncludeDeleted, ConfigType.Boolean, Importance.Medium, "Whether rows of deleted and archived ads are read at level ad.")
+        .Define(Key(Report, IncludeDeleted, ConfigType.Boolean, Importance.Medium,
+            "Whether rows of deleted and archived ads are read at level ad.")
             with { Default = true })
         .Define(Key(Report, IncludeRaw, ConfigType.Boolean, Importance.Low, "Whether records carry the row as received, in the field raw.")
             with { Default = false })
         .Define(Key(Report, EmitTombstones, ConfigType.Boolean, Importance.Medium,
-            "Whether a row that has vanished from a date that is read again is deleted by a tombstone. The keys of each date in the look-back window are kept in the offsets.")
+            "Whether a row that has vanished from a date that is read again is deleted by a tombstone. "
+            + "The keys of each date in the look-back window are kept in the offsets.")
             with { Default = false });
 
     private static void AddDates(ConfigDef keys) => keys
-        .Define(Key(Window, StartDate, ConfigType.String, Importance.High, "First date to read, as 2026-01-31; empty starts at the look-back window.")
-            with { Default = "", Validator = ConfigValidator.From(value => value is not string { Length: > 0 } text || FacebookAdsConfig.ParseDate(text) is not null ? null : "must be a date such as 2026-01-31") })
+        .Define(Key(Window, StartDate, ConfigType.String, Importance.High,
+            "First date to read, as 2026-01-31; empty starts at the look-back window.")
+           
+                with { Default = "", Validator = ConfigValidator.From(value => value is not string { Length: > 0 } text || FacebookAdsConfig.ParseDate(text) is not null ? null : "must be a date such as 2026-01-31") })
         .Define(Key(Window, LookbackDays, ConfigType.Int, Importance.High,
             "So many days back numbers are still restated: they are read again once a day. Rows older than that are final.")
             with { Default = 28, Validator = ConfigValidator.Between(1, 90) })
-        .Define(Key(Window, HotWindowDays, ConfigType.Int, Importance.Medium, "The last days, today included, that are read at every poll interval.")
+        .Define(Key(Window, HotWindowDays, ConfigType.Int, Importance.Medium,
+            "The last days, today included, that are read at every poll interval.")
             with { Default = 3, Validator = ConfigValidator.Between(1, 60) })
         .Define(Key(Window, PollInterval, ConfigType.Long, Importance.Medium, "Time between two readings of the last days.")
             with { Default = 900_000L, Validator = ConfigValidator.AtLeast(100) })
         .Define(Key(Window, SliceDays, ConfigType.Int, Importance.Low, "Days in a request, and in the step by which offsets move.")
             with { Default = 1, Validator = ConfigValidator.Between(1, 60) })
-        .Define(Key(Window, RetentionMonths, ConfigType.Int, Importance.Low, "The API keeps so many months; earlier dates are not asked for.")
+        .Define(Key(Window, RetentionMonths, ConfigType.Int, Importance.Low,
+            "The API keeps so many months; earlier dates are not asked for.")
             with { Default = 37, Validator = ConfigValidator.AtLeast(1) })
         .Define(Key(Window, BackfillOnNewFields, ConfigType.Boolean, Importance.Low,
             "Whether everything is read again after fields or attribution windows have changed. A changed level or breakdown always does that.")
             with { Default = false });
 
     private static void AddRequests(ConfigDef keys) => keys
-        .Define(Key(Requests, PageSize, ConfigType.Int, Importance.Low, "Rows per page; halved for a while where the API says that it is too much.")
+        .Define(Key(Requests, PageSize, ConfigType.Int, Importance.Low,
+            "Rows per page; halved for a while where the API says that it is too much.")
             with { Default = 100, Validator = ConfigValidator.Between(1, 1000) })
         .Define(Key(Requests, AsyncMode, ConfigType.String, Importance.Medium,
             "Whether reports are made by asynchronous runs: always, never, or auto for those that are too large otherwise.")
             with { Default = "auto", Validator = ConfigValidator.OneOf("auto", "always", "never") })
         .Define(Key(Requests, JobTimeout, ConfigType.Long, Importance.Low, "An asynchronous run that is not done by then is started again.")
             with { Default = 3_600_000L, Validator = ConfigValidator.AtLeast(1000) })
-        .Define(Key(Requests, JobPollInterval, ConfigType.Long, Importance.Low, "How often to ask whether an asynchronous run is done; longer from time to time.")
+        .Define(Key(Requests, JobPollInterval, ConfigType.Long, Importance.Low,
+            "How often to ask whether an asynchronous run is done; longer from time to time.")
             with { Default = 10_000L, Validator = ConfigValidator.AtLeast(10) })
         .Define(Key(Requests, MaxJobsInFlight, ConfigType.Int, Importance.Low, "Asynchronous runs of a task at a time.")
             with { Default = 10, Validator = ConfigValidator.AtLeast(1) })
         .Define(Key(Requests, RequestTimeout, ConfigType.Long, Importance.Low, "A call without a whole answer by then has failed.")
             with { Default = 300_000L, Validator = ConfigValidator.AtLeast(100) })
-        .Define(Key(Requests, RequestsPerSecond, ConfigType.Double, Importance.Medium, "Calls per second of the whole connector; each task gets its part.")
+        .Define(Key(Requests, RequestsPerSecond, ConfigType.Double, Importance.Medium,
+            "Calls per second of the whole connector; each task gets its part.")
             with { Default = 10.0, Validator = ConfigValidator.AtLeast(0.001) })
-        .Define(Key(Requests, OperationsPerDay, ConfigType.Long, Importance.Low, "Calls per day (UTC) of the whole connector; each task gets its part. 0 is without limit.")
+        .Define(Key(Requests, OperationsPerDay, ConfigType.Long, Importance.Low,
+            "Calls per day (UTC) of the whole connector; each task gets its part. 0 is without limit.")
             with { Default = 0L, Validator = ConfigValidator.AtLeast(0) });
 
     private static void AddErrors(ConfigDef keys) => keys
         .Define(Key(Failures, ThrottleMinWait, ConfigType.Long, Importance.Low,
             "How long to leave an account alone that is over its quota, where the API does not ask for longer; doubled up to an hour.")
             with { Default = 300_000L, Validator = ConfigValidator.AtLeast(10) })
-        .Define(Key(Failures, RetryMaxAttempts, ConfigType.Int, Importance.Low, "Attempts of a call before its slice is left to the next poll interval.")
+        .Define(Key(Failures, RetryMaxAttempts, ConfigType.Int, Importance.Low,
+            "Attempts of a call before its slice is left to the next poll interval.")
             with { Default = 8, Validator = ConfigValidator.AtLeast(1) })
-        .Define(Key(Failures, SliceMaxFailures, ConfigType.Int, Importance.Low, "The task fails when slices of a stream failed so many times in succession.")
+        .Define(Key(Failures, SliceMaxFailures, ConfigType.Int, Importance.Low,
+            "The task fails when a slice has failed in so many poll intervals in succession.")
             with { Default = 10, Validator = ConfigValidator.AtLeast(1) })
         .Define(Key(Failures, ErrorsAccount, ConfigType.String, Importance.Medium,
             "What an account that cannot be read does: 'skip' leaves it out and tries again every day, 'fail' fails the task.")
@@ -164,7 +179,8 @@ internal static class FacebookAdsKeys
     private static ConfigKey Key(string group, string name, ConfigType type, Importance importance, string documentation) =>
         new(name, type, importance, documentation) { Group = group };
 
-    private static ConfigValidator NotEmpty => ConfigValidator.From(value => value is Password { Value.Length: > 0 } ? null : "must not be empty");
+    private static ConfigValidator NotEmpty =>
+        ConfigValidator.From(value => value is Password { Value.Length: > 0 } ? null : "must not be empty");
 
     private static ConfigValidator Matches(string pattern, string problem) =>
         ConfigValidator.From(value => value is string text && Regex.IsMatch(text, pattern) ? null : problem);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ConnectNet.Connectors.FacebookAds.Sync;
 using ConnectNet.Sdk.Configuration;
 using ConnectNet.Sdk.Connectors;
 using ConnectNet.Sdk.Errors;
@@ -33,7 +34,8 @@ public sealed class FacebookAdsSourceConnector : SourceConnector, IAsyncDisposab
     public override Type TaskClass => typeof(FacebookAdsSourceTask);
 
     /// <summary>Offsets are on the records, so a worker's transactions cover both.</summary>
-    public override ExactlyOnceSupport? ExactlyOnceSupport(IReadOnlyDictionary<string, string?> config) => Sdk.Connectors.ExactlyOnceSupport.Supported;
+    public override ExactlyOnceSupport? ExactlyOnceSupport(IReadOnlyDictionary<string, string?> config) =>
+        Sdk.Connectors.ExactlyOnceSupport.Supported;
 
     /// <inheritdoc/>
     public override ValueTask StartAsync(IReadOnlyDictionary<string, string?> config, CancellationToken cancellationToken)
@@ -49,7 +51,8 @@ public sealed class FacebookAdsSourceConnector : SourceConnector, IAsyncDisposab
     }
 
     /// <inheritdoc/>
-    public override async ValueTask<IReadOnlyList<IReadOnlyDictionary<string, string?>>> TaskConfigsAsync(int maxTasks, CancellationToken cancellationToken)
+    public override async ValueTask<IReadOnlyList<IReadOnlyDictionary<string, string?>>> TaskConfigsAsync(
+        int maxTasks, CancellationToken cancellationToken)
     {
         var accounts = _lookup is null ? _config!.Accounts.Ids : await _lookup.AccountsAsync(cancellationToken).ConfigureAwait(false);
         var tasks = AccountSpread.Over(accounts, maxTasks);
@@ -75,7 +78,8 @@ public sealed class FacebookAdsSourceConnector : SourceConnector, IAsyncDisposab
     }
 
     /// <inheritdoc/>
-    public override ValueTask<IReadOnlyList<ConfigValue>> ValidateAsync(IReadOnlyDictionary<string, string?> config, CancellationToken cancellationToken)
+    public override ValueTask<IReadOnlyList<ConfigValue>> ValidateAsync(
+        IReadOnlyDictionary<string, string?> config, CancellationToken cancellationToken)
     {
         var values = Config.Validate(config);
         if (values.All(value => value.Errors.Count == 0))
@@ -106,7 +110,8 @@ public sealed class FacebookAdsSourceConnector : SourceConnector, IAsyncDisposab
 
             if (offset is not null && !partition.ContainsKey("date") && SyncOffset.FromMap(offset) is null)
             {
-                throw new ConnectException("A source offset of this connector has the members v (1) and completeTo (a date such as 2026-01-31); null reads all again.");
+                throw new ConnectException(
+                    "A source offset of this connector has the members v (1) and completeTo (a date such as 2026-01-31); null reads all again.");
             }
         }
 

@@ -1,3 +1,4 @@
+using ConnectNet.Connectors.FacebookAds.Sync;
 using ConnectNet.Sdk.Connectors;
 using ConnectNet.Sdk.Records;
 

@@ -1,3 +1,4 @@
+using ConnectNet.Connectors.FacebookAds.Sync;
 using Microsoft.Extensions.Logging;
 
 namespace ConnectNet.Connectors.FacebookAds;
@@ -8,19 +9,23 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Debug, Message = "Account {Account}, stream {Stream}: slice {Slice} read, {Rows} rows")]
     public static partial void SliceRead(ILogger logger, string account, string stream, Slice slice, long rows);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Account {Account}, stream {Stream}: attempt {Attempt} failed, will be repeated: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Debug,
+        Message = "Account {Account}, stream {Stream}: attempt {Attempt} failed, will be repeated: {Reason}")]
     public static partial void Retry(ILogger logger, string account, string stream, int attempt, string reason);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Account {Account}, stream {Stream}: asking for less at a time, page size {Limit}: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "Account {Account}, stream {Stream}: asking for less at a time, page size {Limit}: {Reason}")]
     public static partial void Narrowed(ILogger logger, string account, string stream, int limit, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Account {Account}, stream {Stream}: slice {Slice} begins again: {Reason}")]
     public static partial void Restarted(ILogger logger, string account, string stream, Slice slice, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Account {Account}, stream {Stream}: slice {Slice} failed and is left to the next poll interval: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "Account {Account}, stream {Stream}: slice {Slice} failed and is left to the next poll interval: {Reason}")]
     public static partial void SliceFailed(ILogger logger, string account, string stream, Slice slice, string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Account {Account}: stream {Stream} is left out until the task is restarted: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "Account {Account}: stream {Stream} is left out until the task is restarted: {Reason}")]
     public static partial void StreamSkipped(ILogger logger, string account, string stream, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Account {Account} is left out for a day: {Reason}")]
@@ -29,10 +34,12 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Information, Message = "Account {Account} is left alone for {Wait}: {Reason}")]
     public static partial void Parked(ILogger logger, string account, TimeSpan wait, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Account {Account}, stream {Stream}: level, breakdowns or fields have changed, all dates are read again")]
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "Account {Account}, stream {Stream}: level, breakdowns or fields have changed, all dates are read again")]
     public static partial void StartsOver(ILogger logger, string account, string stream);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Account {Account}, stream {Stream}: a value of field {Field} is no number; the record holds null")]
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "Account {Account}, stream {Stream}: a value of field {Field} is no number; the record holds null")]
     public static partial void Malformed(ILogger logger, string account, string stream, string field);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Looking for new accounts failed, will be repeated: {Reason}")]
@@ -40,4 +47,12 @@ internal static partial class Log
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The accounts have changed from {Before} to {After}; tasks are configured anew")]
     public static partial void AccountsChanged(ILogger logger, int before, int after);
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "{Date} has {Keys} keys, too many to keep: rows of it that vanish while the task does not run will not be deleted")]
+    public static partial void TooManyKeys(ILogger logger, string date, int keys);
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "Account {Account} cannot be looked up and is left to the next poll interval: {Reason}")]
+    public static partial void AccountWaits(ILogger logger, string account, string reason);
 }

@@ -18,8 +18,14 @@ internal sealed record ReportSpec(
     public string? IdField => Level == "account" ? null : Level + "_id";
 
     /// <summary>Everything to ask for.</summary>
-    public IReadOnlyList<string> RequestFields =>
-        [.. new[] { "account_id", "account_name", "account_currency" }.Concat(IdLevels.SelectMany(level => new[] { level + "_id", level + "_name" })).Concat(Metrics).Distinct()];
+    public IReadOnlyList<string> RequestFields
+    {
+        get
+        {
+            var ids = IdLevels.SelectMany(level => new[] { level + "_id", level + "_name" });
+            return [.. new[] { "account_id", "account_name", "account_currency" }.Concat(ids).Concat(Metrics).Distinct()];
+        }
+    }
 
     public string Attribution => Windows.Count == 0 ? "default" : string.Join(',', Windows);
 
@@ -59,7 +65,9 @@ internal sealed record ReportSpec(
     ];
 
     private static IReadOnlyList<string> ListOf(ParsedConfig config, IReadOnlyDictionary<string, string?> own, string key) =>
-        own.GetValueOrDefault(key) is { } text ? text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : config.List(key);
+        own.GetValueOrDefault(key) is { } text
+            ? text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            : config.List(key);
 
     private static string Hash(IEnumerable<string> parts) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))))[..12];

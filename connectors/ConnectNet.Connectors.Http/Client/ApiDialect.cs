@@ -61,6 +61,7 @@ internal class ApiDialect(Redactor redactor, TimeProvider clock)
             return TimeSpan.FromSeconds(seconds);
         }
 
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var time) && time > clock.GetUtcNow() ? time - clock.GetUtcNow() : null;
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var time)
+            && time > clock.GetUtcNow() ? time - clock.GetUtcNow() : null;
     }
 }

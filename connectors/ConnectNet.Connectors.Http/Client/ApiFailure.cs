@@ -28,7 +28,9 @@ internal enum FailureClass
     PermanentConnector,
 }
 
-/// <summary>A classified failure. The message is fit for people and logs: it names the cure where there is one, and holds no secret.</summary>
+/// <summary>
+/// A classified failure. The message is fit for people and logs: it names the cure where there is one, and holds no secret.
+/// </summary>
 internal sealed record ApiFailure(FailureClass Class, string Message)
 {
     /// <summary>For <see cref="FailureClass.Throttled"/>: the limit is the app's, not one account's.</summary>

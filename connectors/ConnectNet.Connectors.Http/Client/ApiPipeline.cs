@@ -63,7 +63,8 @@ internal sealed class ApiPipeline : IDisposable
     private async ValueTask<ApiResult> SendOnceAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         var response = request.Method == HttpMethod.Get
-            ? await _quickRetry.ExecuteAsync(static (state, token) => state.Pipeline.TransferAsync(state.Request, token), (Pipeline: this, Request: request), cancellationToken)
+            ? await _quickRetry.ExecuteAsync(
+                static (state, token) => state.Pipeline.TransferAsync(state.Request, token), (Pipeline: this, Request: request), cancellationToken)
                 .ConfigureAwait(false)
             : await TransferAsync(request, cancellationToken).ConfigureAwait(false);
         return new ApiResult(response, _dialect.Classify(request, response));

@@ -9,7 +9,8 @@ namespace ConnectNet.Connectors.Http.Client;
 internal sealed partial class Redactor(params IEnumerable<string?> secrets)
 {
     private const string Hidden = "[hidden]";
-    private readonly string[] _secrets = [.. secrets.Where(secret => !string.IsNullOrEmpty(secret)).OfType<string>().OrderByDescending(secret => secret.Length)];
+    private readonly string[] _secrets = [.. secrets.Where(secret =>
+        !string.IsNullOrEmpty(secret)).OfType<string>().OrderByDescending(secret => secret.Length)];
 
     public string Clean(string text)
     {

@@ -8,7 +8,9 @@ internal sealed record AsyncJob(string Id, AdAccount Account, InsightsQuery Quer
     public int Polls { get; set; }
 }
 
-/// <summary>The report runs. A run moves on each time it is looked at, so that no clock has to: Not Started, Started, Running, Completed.</summary>
+/// <summary>
+/// The report runs. A run moves on each time it is looked at, so that no clock has to: Not Started, Started, Running, Completed.
+/// </summary>
 internal sealed class AsyncJobs(SimulatorOptions options, TimeProvider clock)
 {
     private readonly Lock _lock = new();

@@ -1,6 +1,8 @@
 namespace ConnectNet.TestKit.FacebookAds;
 
-/// <summary>The dimensions an answer can be broken down by, the combinations the vendor permits, and the split of totals over their cells.</summary>
+/// <summary>
+/// The dimensions an answer can be broken down by, the combinations the vendor permits, and the split of totals over their cells.
+/// </summary>
 internal static class Breakdowns
 {
     private static readonly Dictionary<string, string[]> Values = new()

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace ConnectNet.TestKit.FacebookAds;
 
-/// <summary>What an opaque cursor stands for: rows passed, pages given, when it was made. Short-lived, and bound to its endpoint by nothing else.</summary>
+/// <summary>
+/// What an opaque cursor stands for: rows passed, pages given, when it was made. Short-lived, and bound to its endpoint by nothing else.
+/// </summary>
 internal readonly record struct Cursor(int Rows, int Pages, long MadeAtSeconds)
 {
     public static Cursor Parse(string? text, DateTimeOffset now, TimeSpan lifetime)

@@ -27,6 +27,9 @@ internal sealed record Fault
     /// <summary>Only calls of this endpoint: account, insights, job, results, accounts; null is all.</summary>
     public string? Endpoint { get; init; }
 
+    /// <summary>Only calls with a parameter that contains this text, such as a date; null is all.</summary>
+    public string? Text { get; init; }
+
     /// <summary>So many matching calls pass first.</summary>
     public int After { get; init; }
 
@@ -64,14 +67,15 @@ internal sealed class FaultPlan
         }
     }
 
-    public Fault? Take(string? account, string endpoint)
+    public Fault? Take(GraphCall call)
     {
         lock (_lock)
         {
             for (var i = 0; i < _faults.Count; i++)
             {
                 var (fault, seen) = _faults[i];
-                if ((fault.Account ?? account) != account || (fault.Endpoint ?? endpoint) != endpoint)
+                if ((fault.Account ?? call.Account) != call.Account || (fault.Endpoint ?? call.Endpoint) != call.Endpoint
+                    || (fault.Text is { } text && !call.Parameters.Values.Any(value => value.Contains(text, StringComparison.Ordinal))))
                 {
                     continue;
                 }

@@ -83,7 +83,7 @@ internal sealed class GraphApi(SimulatorOptions options, TimeProvider clock, Ins
         call.Account = account;
         call.Endpoint = endpoint;
         throttle.Count(account);
-        if (faults.Take(account, endpoint) is { } fault)
+        if (faults.Take(call) is { } fault)
         {
             throw fault.Kind == FaultKind.Error ? GraphError.Of(fault.Code, fault.Subcode, fault.Status, fault.Message) : new BrokenTransport(fault.Kind);
         }

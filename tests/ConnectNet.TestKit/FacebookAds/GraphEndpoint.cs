@@ -2,7 +2,9 @@ using System.Text;
 
 namespace ConnectNet.TestKit.FacebookAds;
 
-/// <summary>The HTTP side: parses a call, writes the answer or the error with the usage headers, and breaks the transport where planned.</summary>
+/// <summary>
+/// The HTTP side: parses a call, writes the answer or the error with the usage headers, and breaks the transport where planned.
+/// </summary>
 internal static class GraphEndpoint
 {
     public static void Map(WebApplication web, GraphApi graph, ThrottleState throttle, Action<SimulatorRequest> log) =>

@@ -1,6 +1,8 @@
 namespace ConnectNet.TestKit.FacebookAds;
 
-/// <summary>One row of an answer before it is written: who, when, which cell, how much. The ad stands for its level; lower ids are not written.</summary>
+/// <summary>
+/// One row of an answer before it is written: who, when, which cell, how much. The ad stands for its level; lower ids are not written.
+/// </summary>
 internal sealed record InsightRow(
     SimulatedAd Ad, string Level, DateOnly Start, DateOnly Stop, IReadOnlyList<string> Breakdowns, string[] Cell, Totals Totals, BadRow Bad)
 {

@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace ConnectNet.TestKit.FacebookAds;
 
-/// <summary>The fields of an insights row. Every metric is a string; a metric without a value is left out, never null and never "0".</summary>
+/// <summary>
+/// The fields of an insights row. Every metric is a string; a metric without a value is left out, never null and never "0".
+/// </summary>
 internal static class InsightsFields
 {
     private static readonly Dictionary<string, Func<InsightRow, InsightsQuery, JsonNode?>> Writers = new()

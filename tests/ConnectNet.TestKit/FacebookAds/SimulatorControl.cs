@@ -65,9 +65,12 @@ internal static class SimulatorControl
         control.MapGet("/requests", () => Write(simulator.Requests.Select(call => new { call.At, call.Method, call.Endpoint, call.Account, call.Status, call.ErrorCode })));
     }
 
-    private static IResult Write(object answer) => Results.Text(JsonSerializer.Serialize(answer, JsonSerializerOptions.Web), "application/json");
+    private static IResult Write(object answer) =>
+        Results.Text(JsonSerializer.Serialize(answer, JsonSerializerOptions.Web), "application/json");
 
-    private static string? Text(JsonDocument body, string name) => body.RootElement.TryGetProperty(name, out var value) ? value.GetString() : null;
+    private static string? Text(JsonDocument body, string name) =>
+        body.RootElement.TryGetProperty(name, out var value) ? value.GetString() : null;
 
-    private static int Number(JsonDocument body, string name, int otherwise) => body.RootElement.TryGetProperty(name, out var value) ? value.GetInt32() : otherwise;
+    private static int Number(JsonDocument body, string name, int otherwise) =>
+        body.RootElement.TryGetProperty(name, out var value) ? value.GetInt32() : otherwise;
 }

@@ -2,7 +2,10 @@ using ConnectNet.TestKit.Time;
 
 namespace ConnectNet.TestKit.FacebookAds;
 
-/// <summary>How a <see cref="FacebookAdsSimulator"/> behaves. Everything is deterministic: the same options, clock and requests give the same answers.</summary>
+/// <summary>
+/// How a <see cref="FacebookAdsSimulator"/> behaves. Everything is deterministic: the same options, clock and requests give the same
+/// answers.
+/// </summary>
 internal sealed record SimulatorOptions
 {
     /// <summary>Loopback port; 0 takes a free one.</summary>
@@ -10,7 +13,9 @@ internal sealed record SimulatorOptions
 
     public int Seed { get; init; } = 1;
 
-    /// <summary>The simulator's clock stands still until it is moved; shared with the code under test where both live in one process.</summary>
+    /// <summary>
+    /// The simulator's clock stands still until it is moved; shared with the code under test where both live in one process.
+    /// </summary>
     public ManualTimeProvider? Clock { get; init; }
 
     public IReadOnlyList<AdAccount> Accounts { get; init; } = AdAccount.BerlinAndTokyo;

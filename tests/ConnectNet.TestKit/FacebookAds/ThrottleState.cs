@@ -78,7 +78,8 @@ internal sealed class ThrottleState(SimulatorOptions options, TimeProvider clock
         }
     }
 
-    private static JsonObject Usage(int percent) => new() { ["call_count"] = percent, ["total_time"] = percent / 2, ["total_cputime"] = percent / 3 };
+    private static JsonObject Usage(int percent) =>
+        new() { ["call_count"] = percent, ["total_time"] = percent / 2, ["total_cputime"] = percent / 3 };
 
     private static JsonObject Entry(string type, int percent, TimeSpan wait)
     {

@@ -8,6 +8,7 @@ internal record struct Totals(long Impressions, long Clicks, long LinkClicks, lo
     /// <summary>People, not additive: two rows of the same people share them.</summary>
     public readonly long Reach => (long)Math.Ceiling(Math.Pow(Impressions, 0.97));
 
-    public static Totals operator +(Totals a, Totals b) => new(a.Impressions + b.Impressions, a.Clicks + b.Clicks, a.LinkClicks + b.LinkClicks,
+    public static Totals operator +(Totals a, Totals b) =>
+        new(a.Impressions + b.Impressions, a.Clicks + b.Clicks, a.LinkClicks + b.LinkClicks,
         a.SpendMinor + b.SpendMinor, a.Purchases + b.Purchases, a.ViewPurchases + b.ViewPurchases, a.ValueMinor + b.ValueMinor);
 }

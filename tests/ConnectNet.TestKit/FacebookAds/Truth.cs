@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace ConnectNet.TestKit.FacebookAds;
 
-/// <summary>Computes the rows a warehouse must hold at a moment, from the same facts the API answers from, without going through JSON.</summary>
+/// <summary>
+/// Computes the rows a warehouse must hold at a moment, from the same facts the API answers from, without going through JSON.
+/// </summary>
 internal sealed class Truth(SimulatorOptions options, TimeProvider clock, InsightsEngine engine)
 {
     public IReadOnlyList<TruthRow> Rows(TruthQuery query)

@@ -52,7 +52,9 @@ internal sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
 
     public void Advance(TimeSpan by) => MoveTo(GetUtcNow() + by);
 
-    /// <summary>Moves the clock to <paramref name="time"/> and fires every timer due on the way. Going back is allowed and fires nothing.</summary>
+    /// <summary>
+    /// Moves the clock to <paramref name="time"/> and fires every timer due on the way. Going back is allowed and fires nothing.
+    /// </summary>
     public void MoveTo(DateTimeOffset time)
     {
         time = time.ToUniversalTime();

@@ -1,4 +1,5 @@
 using ConnectNet.Connectors.FacebookAds;
+using ConnectNet.Connectors.FacebookAds.Graph;
 using ConnectNet.Sdk.Configuration;
 using ConnectNet.Sdk.Errors;
 using ConnectNet.TestKit.FacebookAds;

@@ -3,7 +3,9 @@ using ConnectNet.TestKit.FacebookAds;
 
 namespace ConnectNet.UnitTests.Connectors.FacebookAds;
 
-/// <summary>One test for each class of error, by the codes that mean it: what is lost (nothing), what waits, what fails and what it says.</summary>
+/// <summary>
+/// One test for each class of error, by the codes that mean it: what is lost (nothing), what waits, what fails and what it says.
+/// </summary>
 public sealed class ErrorTests
 {
     private const string Berlin = "400100200300";
@@ -100,6 +102,29 @@ public sealed class ErrorTests
         var error = await Assert.ThrowsAsync<ConnectException>(() => harness.RunForAsync(TimeSpan.FromDays(1)));
         Assert.Contains("slice 2026-11-1", error.Message);
         Assert.Contains("Service temporarily unavailable", error.Message);
+    }
+
+    [Fact]
+    public async Task One_slice_that_always_fails_fails_the_task_although_others_are_read()
+    {
+        await using var harness = await StartAsync();
+        harness.Simulator.Faults.Add(new Fault { Code = 2, Endpoint = "insights", Text = "2026-11-18", Times = int.MaxValue });
+        await harness.StartTasksAsync(Config(harness, ("slice.max.failures", "3")));
+
+        var error = await Assert.ThrowsAsync<ConnectException>(() => harness.RunForAsync(TimeSpan.FromDays(1)));
+        Assert.Contains("slice 2026-11-18 failed 3 times", error.Message);
+        Assert.Contains(harness.Table.Keys, key => key.Contains("2026-11-21"));
+    }
+
+    [Fact]
+    public async Task An_api_that_is_not_there_fails_the_task_in_the_end()
+    {
+        await using var harness = await StartAsync();
+        await harness.StartTasksAsync(Config(harness, ("base.url", "http://127.0.0.1:1"), ("slice.max.failures", "2")));
+
+        var error = await Assert.ThrowsAsync<ConnectException>(() => harness.RunForAsync(TimeSpan.FromDays(1)));
+        Assert.Contains("Connection refused", error.Message);
+        Assert.Contains(harness.Log.Lines, line => line.Contains("cannot be looked up"));
     }
 
     [Fact]
@@ -228,10 +253,12 @@ public sealed class ErrorTests
         Assert.Empty(harness.Differences(Query));
     }
 
-    private static Task<SyncHarness> StartAsync(SimulatorOptions? options = null) => SyncHarness.StartAsync(options ?? new SimulatorOptions(), Now);
+    private static Task<SyncHarness> StartAsync(SimulatorOptions? options = null) =>
+        SyncHarness.StartAsync(options ?? new SimulatorOptions(), Now);
 
     private static Dictionary<string, string?> Config(SyncHarness harness, params (string, string?)[] changes) =>
         harness.Config([("start.date", "2026-11-18"), .. changes]);
 
-    private static List<string> Accounts(SyncHarness harness) => [.. harness.Table.Keys.Select(key => key.Split('|')[0]).Distinct().Order()];
+    private static List<string> Accounts(SyncHarness harness) =>
+        [.. harness.Table.Keys.Select(key => key.Split('|')[0]).Distinct().Order()];
 }

@@ -2,9 +2,11 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using ConnectNet.Connectors.FacebookAds;
+using ConnectNet.Connectors.FacebookAds.Graph;
+using ConnectNet.Connectors.FacebookAds.Rows;
 using ConnectNet.Connectors.Http.Client;
 using ConnectNet.Sdk.Data;
-using GraphErrors = ConnectNet.Connectors.FacebookAds.GraphErrors;
+using GraphErrors = ConnectNet.Connectors.FacebookAds.Graph.GraphErrors;
 
 namespace ConnectNet.UnitTests.Connectors.FacebookAds;
 

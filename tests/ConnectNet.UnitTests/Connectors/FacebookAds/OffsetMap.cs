@@ -3,7 +3,9 @@ using ConnectNet.Sdk.Connectors;
 
 namespace ConnectNet.UnitTests.Connectors.FacebookAds;
 
-/// <summary>Source offsets by partition, stored as the JSON they are in the offsets topic, so that types come back as they do from there.</summary>
+/// <summary>
+/// Source offsets by partition, stored as the JSON they are in the offsets topic, so that types come back as they do from there.
+/// </summary>
 internal sealed class OffsetMap : IOffsetReader
 {
     private readonly Dictionary<string, string> _offsets = [];

@@ -1,4 +1,5 @@
 using ConnectNet.Connectors.FacebookAds;
+using ConnectNet.Connectors.FacebookAds.Sync;
 using ConnectNet.Sdk.Data;
 using ConnectNet.Sdk.Errors;
 using ConnectNet.TestKit.FacebookAds;
@@ -93,6 +94,17 @@ public sealed class OffsetTests
         Assert.DoesNotContain(victim, harness.Table.Keys);
         Assert.Single(harness.Records, record => record.Value is null);
         Assert.Empty(harness.Differences(new TruthQuery { Since = new DateOnly(2026, 11, 19), Until = new DateOnly(2026, 11, 21) }));
+    }
+
+    [Fact]
+    public async Task Keys_of_another_breakdown_are_not_taken_for_vanished_rows()
+    {
+        await using var harness = await SyncHarness.StartAsync(new SimulatorOptions(), Now);
+        (string, string?)[] settings = [("start.date", "2026-11-20"), ("streams", "s"), ("emit.tombstones", "true")];
+        await DatesAsync(harness, settings);
+        await DatesAsync(harness, [.. settings, ("breakdowns", "age")]);
+
+        Assert.DoesNotContain(harness.Records, record => record.Value is null);
     }
 
     [Fact]

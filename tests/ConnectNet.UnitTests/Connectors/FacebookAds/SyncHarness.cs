@@ -139,7 +139,8 @@ internal sealed class SyncHarness : IAsyncDisposable
     public List<string> Differences(TruthQuery query)
     {
         var truth = Simulator.Truth(query).ToDictionary(row => row.KeyText);
-        var differences = Table.Keys.Where(key => IsWithin(key, query) && !truth.ContainsKey(key)).Select(key => "left over: " + key).ToList();
+        var differences = Table.Keys.Where(key => IsWithin(key, query)
+            && !truth.ContainsKey(key)).Select(key => "left over: " + key).ToList();
         foreach (var (key, row) in truth)
         {
             if (!Table.TryGetValue(key, out var record))
@@ -163,7 +164,8 @@ internal sealed class SyncHarness : IAsyncDisposable
         await Simulator.DisposeAsync();
     }
 
-    private static bool IsWithin(string key, TruthQuery query) => DateOnly.Parse(key.Split('|')[1]) is var date && date >= query.Since && date <= query.Until;
+    private static bool IsWithin(string key, TruthQuery query) =>
+        DateOnly.Parse(key.Split('|')[1]) is var date && date >= query.Since && date <= query.Until;
 
     private static bool Same(object? expected, object? actual) => (expected, actual) switch
     {

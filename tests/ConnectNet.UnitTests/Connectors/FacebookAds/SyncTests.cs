@@ -177,11 +177,13 @@ public sealed class SyncTests
         ((EpochMillis)((Struct)record.Key!).Get("date")!).ToDateTimeOffset().ToString("yyyy-MM-dd");
 
     /// <summary>Whether a later record of some row shows less spend than an earlier one.</summary>
-    private static bool HasFallen(IEnumerable<ConnectNet.Sdk.Records.SourceRecord> records) => records.Where(record => record.Value is not null)
+    private static bool HasFallen(IEnumerable<ConnectNet.Sdk.Records.SourceRecord> records) =>
+        records.Where(record => record.Value is not null)
         .GroupBy(record => record.Key!)
         .Any(row => row.Zip(row.Skip(1)).Any(pair => Spend(pair.First) > Spend(pair.Second)));
 
-    private static BigDecimal Spend(ConnectNet.Sdk.Records.SourceRecord record) => ((Struct)record.Value!).Get("spend") as BigDecimal? ?? default;
+    private static BigDecimal Spend(ConnectNet.Sdk.Records.SourceRecord record) =>
+        ((Struct)record.Value!).Get("spend") as BigDecimal? ?? default;
 
     private static List<string> Days(SyncHarness harness, string account) =>
         [.. harness.Simulator.Requests.Where(call => call.Endpoint == "insights" && call.Account == account)

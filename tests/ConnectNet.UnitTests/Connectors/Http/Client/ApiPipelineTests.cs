@@ -103,11 +103,13 @@ public sealed class ApiPipelineTests : IAsyncLifetime
     [InlineData("Authorization: Bearer abc", "Authorization: Bearer [hidden]")]
     [InlineData("the word s3cret itself", "the word [hidden] itself")]
     [InlineData("nothing to hide", "nothing to hide")]
-    public void Secrets_are_taken_out_of_texts(string text, string clean) => Assert.Equal(clean, new Redactor("s3cret", null, "").Clean(text));
+    public void Secrets_are_taken_out_of_texts(string text, string clean) =>
+        Assert.Equal(clean, new Redactor("s3cret", null, "").Clean(text));
 
     private Uri Url => new(_server.Urls.First() + "/base");
 
-    private ApiPipeline Pipeline(TimeSpan? timeout = null) => new(Url, new ApiDialect(new Redactor(), _clock), timeout ?? TimeSpan.FromSeconds(20));
+    private ApiPipeline Pipeline(TimeSpan? timeout = null) =>
+        new(Url, new ApiDialect(new Redactor(), _clock), timeout ?? TimeSpan.FromSeconds(20));
 
     private sealed class RenewableDialect(TimeProvider clock) : ApiDialect(new Redactor(), clock)
     {

@@ -1,9 +1,11 @@
 using System.Text.Json;
 using ConnectNet.Connectors.Http.Client;
 
-namespace ConnectNet.Connectors.FacebookAds;
+namespace ConnectNet.Connectors.FacebookAds.Graph;
 
-/// <summary>The state of an asynchronous report run. Done is completed and at 100 percent: each alone has been seen without a result.</summary>
+/// <summary>
+/// The state of an asynchronous report run. Done is completed and at 100 percent: each alone has been seen without a result.
+/// </summary>
 internal sealed record JobStatus(string Text, int Percent, int ErrorCode, int ErrorSubcode, string ErrorMessage)
 {
     public bool IsDone => Text == "Job Completed" && Percent == 100;
@@ -16,7 +18,8 @@ internal sealed record JobStatus(string Text, int Percent, int ErrorCode, int Er
     public static string? ReadRunId(ApiResponse response)
     {
         using var json = response.Json();
-        return json is { RootElement.ValueKind: JsonValueKind.Object } && json.RootElement.TryGetProperty("report_run_id", out var id) ? id.ToString() : null;
+        return json is { RootElement.ValueKind: JsonValueKind.Object }
+            && json.RootElement.TryGetProperty("report_run_id", out var id) ? id.ToString() : null;
     }
 
     public static JobStatus? Read(ApiResponse response)
@@ -32,5 +35,6 @@ internal sealed record JobStatus(string Text, int Percent, int ErrorCode, int Er
     }
 
     private static int Number(JsonDocument json, string name) =>
-        json.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : 0;
+        json.RootElement.TryGetProperty(name, out var value)
+            && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : 0;
 }

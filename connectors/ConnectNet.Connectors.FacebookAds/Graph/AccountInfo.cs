@@ -1,7 +1,7 @@
 using System.Text.Json;
 using ConnectNet.Connectors.Http.Client;
 
-namespace ConnectNet.Connectors.FacebookAds;
+namespace ConnectNet.Connectors.FacebookAds.Graph;
 
 /// <summary>What has to be known of an account before its dates mean anything. Immutable.</summary>
 internal sealed record AccountInfo(string Id, string? Name, string Currency, string ZoneName, TimeZoneInfo Zone)
@@ -18,7 +18,8 @@ internal sealed record AccountInfo(string Id, string? Name, string Currency, str
         return new AccountInfo(id, Text(json, "name"), Text(json, "currency") ?? "", zoneName, zone);
     }
 
-    public static DateOnly LocalDate(DateTimeOffset time, TimeZoneInfo zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time, zone).DateTime);
+    public static DateOnly LocalDate(DateTimeOffset time, TimeZoneInfo zone) =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time, zone).DateTime);
 
     public DateOnly Today(DateTimeOffset now) => LocalDate(now, Zone);
 

@@ -1,6 +1,7 @@
+using ConnectNet.Connectors.FacebookAds.Graph;
 using ConnectNet.Connectors.Http.Client;
 
-namespace ConnectNet.Connectors.FacebookAds;
+namespace ConnectNet.Connectors.FacebookAds.Sync;
 
 /// <summary>What one call brought: a page, or the wish to wait, or a failure; or nothing but progress.</summary>
 internal readonly record struct RunStep(InsightsPage? Page = null, TimeSpan Wait = default, ApiFailure? Failure = null, bool IsSliceRead = false)
@@ -19,6 +20,7 @@ internal sealed class SliceRun(SyncContext context, GraphClient graph, ReportSpe
 
     private readonly LinkedList<IReadOnlyList<string>> _parts = new();
     private List<string>? _listing;
+    private bool _isListed;
     private string? _after;
     private bool _isAsync = isAsync;
     private string? _runId;
@@ -95,8 +97,8 @@ internal sealed class SliceRun(SyncContext context, GraphClient graph, ReportSpe
         DropJob();
         if (_parts.First is not { } part)
         {
-            _listing = [];
-            return true;
+            _listing = _isListed ? null : [];
+            return !_isListed;
         }
 
         if (part.Value.Count == 1)
@@ -191,7 +193,9 @@ internal sealed class SliceRun(SyncContext context, GraphClient graph, ReportSpe
 
         if (status is { HasFailed: true })
         {
-            return RunStep.Fail(AfterFailedJob(status.FailureClass), $"Report run {runId}: {status.Text}, code {status.ErrorCode}, subcode {status.ErrorSubcode} {status.ErrorMessage}");
+            return RunStep.Fail(
+                AfterFailedJob(status.FailureClass),
+                $"Report run {runId}: {status.Text}, code {status.ErrorCode}, subcode {status.ErrorSubcode} {status.ErrorMessage}");
         }
 
         return context.Now >= _jobDeadline
@@ -200,7 +204,8 @@ internal sealed class SliceRun(SyncContext context, GraphClient graph, ReportSpe
     }
 
     /// <summary>One more try, then smaller: a run that fails twice without a reason is usually too large.</summary>
-    private FailureClass AfterFailedJob(FailureClass kind) => kind == FailureClass.RestartSlice && Restarts > 0 ? FailureClass.TooBig : kind;
+    private FailureClass AfterFailedJob(FailureClass kind) =>
+        kind == FailureClass.RestartSlice && Restarts > 0 ? FailureClass.TooBig : kind;
 
     /// <summary>Campaigns come from the report, not from the list of campaigns: that one lacks deleted ones.</summary>
     private async ValueTask<RunStep> ListCampaignsAsync(int limit, CancellationToken cancellationToken)
@@ -213,19 +218,27 @@ internal sealed class SliceRun(SyncContext context, GraphClient graph, ReportSpe
         }
 
         using var page = InsightsPage.Read(result.Response);
-        foreach (var row in page?.Rows.EnumerateArray() ?? default)
+        if (page is null)
         {
-            _listing!.Add(row.GetProperty("campaign_id").GetString()!);
+            return RunStep.Fail(FailureClass.Transient, $"The campaigns of slice {Slice} could not be listed: the answer is no page of insights.");
         }
 
-        _after = page?.After;
+        foreach (var row in page.Rows.EnumerateArray())
+        {
+            if (row.TryGetProperty("campaign_id", out var id))
+            {
+                _listing!.Add(id.ToString());
+            }
+        }
+
+        _after = page.After;
         if (_after is not null)
         {
             return default;
         }
 
         var campaigns = _listing!.Distinct().ToList();
-        _listing = null;
+        (_listing, _isListed) = (null, true);
         foreach (var part in campaigns.Chunk(Math.Max(1, (campaigns.Count + 1) / 2)))
         {
             _parts.AddLast(part);

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using ConnectNet.Connectors.Http.Client;
 
-namespace ConnectNet.Connectors.FacebookAds;
+namespace ConnectNet.Connectors.FacebookAds.Graph;
 
 /// <summary>
 /// How the Graph API is called: the token in a header, where it stays out of URLs and logs, and the proof that the caller knows the

@@ -1,6 +1,6 @@
 using ConnectNet.Sdk.Data;
 
-namespace ConnectNet.Connectors.FacebookAds;
+namespace ConnectNet.Connectors.FacebookAds.Rows;
 
 /// <summary>Key and value schemas of a report's records, built once so that converters can cache them by reference. Immutable.</summary>
 internal sealed class RecordShape

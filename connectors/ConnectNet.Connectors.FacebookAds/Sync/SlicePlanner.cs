@@ -1,4 +1,6 @@
-namespace ConnectNet.Connectors.FacebookAds;
+using ConnectNet.Connectors.FacebookAds.Graph;
+
+namespace ConnectNet.Connectors.FacebookAds.Sync;
 
 /// <summary>
 /// Decides which dates of one report and account to read next. Every poll interval the hot window comes first, so that the latest
@@ -16,7 +18,9 @@ internal sealed class SlicePlanner(FacebookAdsConfig config)
     /// <summary>When the next reading of the hot window is due.</summary>
     public DateTimeOffset NextCycle { get; private set; } = DateTimeOffset.MinValue;
 
-    /// <summary>The first date that is asked for. Without a start date that is where the look-back window began when reading began.</summary>
+    /// <summary>
+    /// The first date that is asked for. Without a start date that is where the look-back window began when reading began.
+    /// </summary>
     public static DateOnly Earliest(FacebookAdsConfig config, DateOnly today, SyncOffset? offset)
     {
         // A day of slack: the API counts the months in a zone of its own.

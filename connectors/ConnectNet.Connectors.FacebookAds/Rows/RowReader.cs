@@ -1,9 +1,11 @@
 using System.Text.Json;
+using ConnectNet.Connectors.FacebookAds.Graph;
+using ConnectNet.Connectors.FacebookAds.Sync;
 using ConnectNet.Sdk.Data;
 using ConnectNet.Sdk.Errors;
 using ConnectNet.Sdk.Records;
 
-namespace ConnectNet.Connectors.FacebookAds;
+namespace ConnectNet.Connectors.FacebookAds.Rows;
 
 /// <summary>A row as a record without offset, with the date and the rest of its key as text.</summary>
 internal sealed record ReadRow(SourceRecord Record, DateOnly Date, string[] KeyParts);
@@ -63,7 +65,8 @@ internal sealed class RowReader(FacebookAdsConfig config, ReportSpec report, Act
         Record(Key(account.Id, date, keyParts), null, null, extractedAt);
 
     private static string? Text(JsonElement row, string name) =>
-        row.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String or JsonValueKind.Number ? value.ToString() : null;
+        row.TryGetProperty(name, out var value)
+            && value.ValueKind is JsonValueKind.String or JsonValueKind.Number ? value.ToString() : null;
 
     private SourceRecord Record(Struct key, Schema? valueSchema, Struct? value, DateTimeOffset extractedAt) => new()
     {
@@ -140,5 +143,6 @@ internal sealed class RowReader(FacebookAdsConfig config, ReportSpec report, Act
     }
 
     private BigDecimal? ValueOf(JsonElement row, string list) =>
-        row.TryGetProperty(list, out var element) && ActionStats.TryRead(element, out var stats) ? ActionStats.ValueOf(stats, config.ConversionActionType) : null;
+        row.TryGetProperty(list, out var element)
+            && ActionStats.TryRead(element, out var stats) ? ActionStats.ValueOf(stats, config.ConversionActionType) : null;
 }

@@ -1,6 +1,6 @@
 using ConnectNet.Sdk.Data;
 
-namespace ConnectNet.Connectors.FacebookAds;
+namespace ConnectNet.Connectors.FacebookAds.Rows;
 
 /// <summary>How a metric is typed in a record.</summary>
 internal enum MetricKind
@@ -44,7 +44,8 @@ internal sealed record Metric(string Field, string Column, MetricKind Kind)
     /// <summary>People and ratios: adding them up over dates or breakdowns gives nonsense.</summary>
     public bool IsAdditive => !(Field is "reach" or "frequency" or "full_view_reach" or "ctr" or "cpc" or "cpm" or "cpp" or "website_ctr"
         || Field.StartsWith("unique_", StringComparison.Ordinal) || Field.StartsWith("cost_per_", StringComparison.Ordinal)
-        || Field.EndsWith("_ctr", StringComparison.Ordinal) || Field.EndsWith("_roas", StringComparison.Ordinal) || Field.EndsWith("_rate", StringComparison.Ordinal));
+        || Field.EndsWith("_ctr", StringComparison.Ordinal) || Field.EndsWith("_roas", StringComparison.Ordinal)
+        || Field.EndsWith("_rate", StringComparison.Ordinal));
 
     public static Metric Of(string field)
     {

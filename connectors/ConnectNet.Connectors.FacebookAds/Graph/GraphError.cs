@@ -1,7 +1,7 @@
 using System.Text.Json;
 using ConnectNet.Connectors.Http.Client;
 
-namespace ConnectNet.Connectors.FacebookAds;
+namespace ConnectNet.Connectors.FacebookAds.Graph;
 
 /// <summary>The <c>error</c> object of an answer. <c>type</c> is the same for nearly everything, so it is not read.</summary>
 internal sealed record GraphError(int Code, int Subcode, string Message, bool IsTransient, string? TraceId)
@@ -17,7 +17,8 @@ internal sealed record GraphError(int Code, int Subcode, string Message, bool Is
         using var json = response.Json();
         return json is { RootElement.ValueKind: JsonValueKind.Object } && json.RootElement.TryGetProperty("error", out var error)
             && error.ValueKind == JsonValueKind.Object
-            ? new GraphError(Number(error, "code"), Number(error, "error_subcode"), Text(error, "message") ?? "", Flag(error, "is_transient"), Text(error, "fbtrace_id"))
+            ? new GraphError(Number(error, "code"), Number(error, "error_subcode"), Text(error, "message") ?? "",
+                Flag(error, "is_transient"), Text(error, "fbtrace_id"))
             : null;
     }
 
@@ -25,10 +26,12 @@ internal sealed record GraphError(int Code, int Subcode, string Message, bool Is
         $"{Message} (code {Code}{(Subcode == 0 ? "" : $", subcode {Subcode}")}{(TraceId is null ? "" : $", fbtrace_id {TraceId}")})";
 
     private static int Number(JsonElement error, string name) =>
-        error.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : 0;
+        error.TryGetProperty(name, out var value)
+            && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : 0;
 
     private static string? Text(JsonElement error, string name) =>
         error.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    private static bool Flag(JsonElement error, string name) => error.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
+    private static bool Flag(JsonElement error, string name) =>
+        error.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ConnectNet.Connectors.FacebookAds;
+namespace ConnectNet.Connectors.FacebookAds.Sync;
 
 /// <summary>
 /// How far a report of an account has been read. <see cref="CompleteTo"/> ends the run of dates without a gap and never passes
@@ -34,8 +34,10 @@ internal sealed record SyncOffset(DateOnly CompleteTo, IReadOnlyList<DateOnly> D
         var done = (map.GetValueOrDefault("done") as string ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries)
             .Select(FacebookAdsConfig.ParseDate).OfType<DateOnly>();
         var refreshedAt = DateTimeOffset.TryParse(
-            map.GetValueOrDefault("refreshedAt") as string, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : (DateTimeOffset?)null;
-        return new SyncOffset(completeTo, [.. done.Order()], map.GetValueOrDefault("tz") as string ?? "", map.GetValueOrDefault("cfg") as string ?? "", refreshedAt);
+            Text("refreshedAt"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : (DateTimeOffset?)null;
+        return new SyncOffset(completeTo, [.. done.Order()], Text("tz"), Text("cfg"), refreshedAt);
+
+        string Text(string name) => map.GetValueOrDefault(name) as string ?? "";
     }
 
     /// <summary>With dates read. Today stays provisional: it may be in the list but the run ends before it.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using ConnectNet.Sdk.Data;
 
-namespace ConnectNet.Connectors.FacebookAds;
+namespace ConnectNet.Connectors.FacebookAds.Rows;
 
 /// <summary>
 /// The elements of list metrics: a value for each action type, with its parts by attribution window. Types are an open set and overlap,

@@ -1,6 +1,6 @@
 using ConnectNet.Connectors.Http.Client;
 
-namespace ConnectNet.Connectors.FacebookAds;
+namespace ConnectNet.Connectors.FacebookAds.Graph;
 
 /// <summary>
 /// The verdict on each error code. Rate limits come as HTTP 400 and with <c>is_transient:false</c>, so status and that flag decide only
@@ -16,7 +16,7 @@ internal static class GraphErrors
         return new ApiFailure(kind, Describe(request, error))
         {
             IsAppWide = error.Code == 4,
-            Wait = kind != FailureClass.Throttled ? null : Longer(AccountUsage.Read(response).Wait, error.Code is 341 or 368 ? BehaviourWait : TimeSpan.Zero),
+            Wait = kind == FailureClass.Throttled ? WaitOf(response, error) : null,
         };
     }
 
@@ -42,7 +42,8 @@ internal static class GraphErrors
             return FailureClass.Transient;
         }
 
-        if (error.Code == 100 && error.Message.Contains("cursor", StringComparison.OrdinalIgnoreCase) && request.Parameters.Any(pair => pair.Key == "after"))
+        if (error.Code == 100 && error.Message.Contains("cursor", StringComparison.OrdinalIgnoreCase)
+            && request.Parameters.Any(pair => pair.Key == "after"))
         {
             return FailureClass.RestartSlice;
         }
@@ -56,12 +57,17 @@ internal static class GraphErrors
         102 or 190 => ". The access token is no longer valid: make a new one (a system user's does not expire) and put it into access.token.",
         10 => ". The app lacks the permission: grant ads_read to it and to the token's user.",
         2635 => ". Set api.version to a version that is still served.",
-        100 when error.Message.Contains("appsecret_proof", StringComparison.Ordinal) => ". Set app.secret to the secret of the app that made the token.",
+        100 when error.Message.Contains("appsecret_proof", StringComparison.Ordinal) =>
+            ". Set app.secret to the secret of the app that made the token.",
         100 when error.Subcode is 33 or 3191001 => ". Check the account's id, and that the token's user may read it.",
         100 => ". Check fields, breakdowns and attribution.windows.",
         3018 => ". Set retention.months lower.",
         _ => "",
     };
 
-    private static TimeSpan? Longer(TimeSpan a, TimeSpan b) => a > b ? a : b;
+    private static TimeSpan WaitOf(ApiResponse response, GraphError error)
+    {
+        var wait = AccountUsage.Read(response).Wait;
+        return error.Code is 341 or 368 && wait < BehaviourWait ? BehaviourWait : wait;
+    }
 }

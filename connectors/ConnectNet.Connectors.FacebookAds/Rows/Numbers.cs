@@ -3,7 +3,7 @@ using System.Numerics;
 using System.Text.Json;
 using ConnectNet.Sdk.Data;
 
-namespace ConnectNet.Connectors.FacebookAds;
+namespace ConnectNet.Connectors.FacebookAds.Rows;
 
 /// <summary>Reads numbers out of the API's strings. What is absent, or a placeholder, is null and never 0.</summary>
 internal static class Numbers
@@ -40,7 +40,9 @@ internal static class Numbers
         return true;
     }
 
-    /// <summary>False when there is a text that is no number. Exact to <see cref="Metric.Scale"/> digits, rounded half to even beyond.</summary>
+    /// <summary>
+    /// False when there is a text that is no number. Exact to <see cref="Metric.Scale"/> digits, rounded half to even beyond.
+    /// </summary>
     public static bool TryDecimal(JsonElement element, out BigDecimal? value)
     {
         value = null;

@@ -1,15 +1,16 @@
 using System.IO.Compression;
 using System.Text.Json;
+using ConnectNet.Connectors.FacebookAds.Rows;
 using ConnectNet.Sdk.Connectors;
 
-namespace ConnectNet.Connectors.FacebookAds;
+namespace ConnectNet.Connectors.FacebookAds.Sync;
 
 /// <summary>
 /// The keys that were sent for each date that may still change, to find the rows that have vanished when a date is read again. They
 /// live in the offsets, under the stream's partition and the date. A key is noted before its record is sent and forgotten after its
 /// tombstone was, so a crash between the two repeats a tombstone and never loses one that offsets told of. Belongs to one stream of a task.
 /// </summary>
-internal sealed class KeyInventory(IReadOnlyDictionary<string, object?> streamPartition, ISourceTaskContext task)
+internal sealed class KeyInventory(IReadOnlyDictionary<string, object?> streamPartition, string keyHash, ISourceTaskContext task)
 {
     /// <summary>More keys would not fit into an offset of Kafka's usual message size.</summary>
     private const int MostKeys = 50_000;
@@ -33,7 +34,8 @@ internal sealed class KeyInventory(IReadOnlyDictionary<string, object?> streamPa
         var offsets = await task.Offsets.GetAsync([.. missing.Select(PartitionOf)], cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < missing.Count; i++)
         {
-            _known[missing[i]] = Unpack(offsets[i]?.GetValueOrDefault("keys") as string);
+            // Keys of another shape cannot be told apart from keys that have vanished.
+            _known[missing[i]] = offsets[i]?.GetValueOrDefault("cfg") as string == keyHash ? Unpack(offsets[i]!["keys"] as string) : [];
         }
     }
 
@@ -63,9 +65,11 @@ internal sealed class KeyInventory(IReadOnlyDictionary<string, object?> streamPa
 
     /// <summary>The keys that were sent once and are not in the slice any more.</summary>
     public List<(DateOnly Date, string[] KeyParts)> Vanished(Slice slice) =>
-        [.. slice.Dates.SelectMany(date => _known[date].Except(_seen.GetValueOrDefault(date) ?? []).Order(StringComparer.Ordinal).Select(key => (date, KeyParts(key))))];
+        [.. slice.Dates.SelectMany(date => Vanished(date).Select(key => (date, KeyParts(key))))];
 
-    /// <summary>Forgets what has vanished, and dates that nothing changes any more; to be called when the tombstones were handed over.</summary>
+    /// <summary>
+    /// Forgets what has vanished, and dates that nothing changes any more; to be called when the tombstones were handed over.
+    /// </summary>
     public void Complete(Slice slice, DateOnly finalTo)
     {
         foreach (var date in slice.Dates)
@@ -85,6 +89,8 @@ internal sealed class KeyInventory(IReadOnlyDictionary<string, object?> streamPa
 
         _seen.Clear();
     }
+
+    private IEnumerable<string> Vanished(DateOnly date) => _known[date].Except(_seen.GetValueOrDefault(date) ?? []).Order(StringComparer.Ordinal);
 
     private static string Pack(HashSet<string> keys)
     {
@@ -110,7 +116,14 @@ internal sealed class KeyInventory(IReadOnlyDictionary<string, object?> streamPa
 
     private OrderedDictionary<string, object?> PartitionOf(DateOnly date) => new(streamPartition) { ["date"] = Slice.Text(date) };
 
-    private void Store(DateOnly date, HashSet<string> keys) => task.AdvanceOffset(
-        PartitionOf(date),
-        new OrderedDictionary<string, object?> { ["v"] = 1L, ["keys"] = keys.Count is 0 or > MostKeys ? "" : Pack(keys) });
+    private void Store(DateOnly date, HashSet<string> keys)
+    {
+        if (keys.Count > MostKeys)
+        {
+            Log.TooManyKeys(task.Logger, Slice.Text(date), keys.Count);
+        }
+
+        var packed = keys.Count is 0 or > MostKeys ? "" : Pack(keys);
+        task.AdvanceOffset(PartitionOf(date), new OrderedDictionary<string, object?> { ["v"] = 1L, ["cfg"] = keyHash, ["keys"] = packed });
+    }
 }

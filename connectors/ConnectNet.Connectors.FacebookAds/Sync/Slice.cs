@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ConnectNet.Connectors.FacebookAds;
+namespace ConnectNet.Connectors.FacebookAds.Sync;
 
 /// <summary>A range of dates in the account's zone, both included: what is read, and recorded as read, as a whole.</summary>
 internal readonly record struct Slice(DateOnly From, DateOnly To)

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using ConnectNet.Connectors.Http.Client;
 
-namespace ConnectNet.Connectors.FacebookAds;
+namespace ConnectNet.Connectors.FacebookAds.Graph;
 
 /// <summary>
 /// What the usage headers tell, on success and on failure: the fullest quota in percent (may exceed 100) and how long until there is
@@ -58,7 +58,8 @@ internal readonly record struct AccountUsage(double Percent, TimeSpan Wait)
 
     private static AccountUsage Add(AccountUsage usage, string name, double value) => name switch
     {
-        "call_count" or "total_time" or "total_cputime" or "acc_id_util_pct" or "app_id_util_pct" => usage with { Percent = Math.Max(usage.Percent, value) },
+        "call_count" or "total_time" or "total_cputime" or "acc_id_util_pct" or "app_id_util_pct" =>
+            usage with { Percent = Math.Max(usage.Percent, value) },
         "estimated_time_to_regain_access" => usage with { Wait = Max(usage.Wait, TimeSpan.FromMinutes(value)) },
         "reset_time_duration" => usage with { Wait = Max(usage.Wait, TimeSpan.FromSeconds(value)) },
         _ => usage,

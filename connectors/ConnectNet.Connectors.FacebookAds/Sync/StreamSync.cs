@@ -1,9 +1,11 @@
 using System.Text.Json;
+using ConnectNet.Connectors.FacebookAds.Graph;
+using ConnectNet.Connectors.FacebookAds.Rows;
 using ConnectNet.Connectors.Http.Client;
 using ConnectNet.Sdk.Errors;
 using ConnectNet.Sdk.Records;
 
-namespace ConnectNet.Connectors.FacebookAds;
+namespace ConnectNet.Connectors.FacebookAds.Sync;
 
 /// <summary>
 /// One report of one account: a state machine that makes at most one call at a time and says when it wants to be called again. The
@@ -23,13 +25,13 @@ internal sealed class StreamSync
     private readonly KeyInventory? _inventory;
     private readonly string _account;
     private readonly GraphClient _graph;
+    private readonly Dictionary<DateOnly, int> _failures = [];
     private SyncOffset? _offset;
     private SliceRun? _run;
     private Action? _afterDelivery;
     private int _limit;
     private int _goodPages;
     private int _attempts;
-    private int _failures;
     private long _sliceRows;
     private bool _prefersAsync;
 
@@ -44,7 +46,7 @@ internal sealed class StreamSync
         _limit = context.Config.PageSize;
         _prefersAsync = context.Config.AsyncMode == AsyncMode.Always;
         _partition = new OrderedDictionary<string, object?> { ["platform"] = "facebook", ["account"] = account, ["stream"] = report.Stream };
-        _inventory = context.Config.EmitTombstones ? new KeyInventory(_partition, context.Task) : null;
+        _inventory = context.Config.EmitTombstones ? new KeyInventory(_partition, report.KeyHash, context.Task) : null;
     }
 
     /// <summary>When to be called again.</summary>
@@ -146,7 +148,7 @@ internal sealed class StreamSync
         }
 
         _run = null;
-        _failures = 0;
+        _failures.Remove(slice.From);
         _context.Metrics.SliceRead(_account, _report.Stream, _sliceRows, account.Today(now).DayNumber - offset.CompleteTo.DayNumber);
         Log.SliceRead(_context.Logger, _account, _report.Stream, slice, _sliceRows);
     }
@@ -260,10 +262,12 @@ internal sealed class StreamSync
         _attempts = 0;
         _planner.Abandon(_context.Now);
         Due = _planner.NextCycle;
-        if (++_failures >= _context.Config.SliceMaxFailures)
+        var failures = _failures[slice.From] = _failures.GetValueOrDefault(slice.From) + 1;
+        if (failures >= _context.Config.SliceMaxFailures)
         {
             throw new ConnectException(
-                $"Stream {_report.Stream} of account {_account}: slice {slice} failed {_failures} times in succession, lastly with: {failure.Message}");
+                $"Stream {_report.Stream} of account {_account}: slice {slice} failed {failures} times in succession, "
+                + $"lastly with: {failure.Message}");
         }
 
         Log.SliceFailed(_context.Logger, _account, _report.Stream, slice, failure.Message);

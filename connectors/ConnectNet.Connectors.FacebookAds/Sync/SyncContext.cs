@@ -1,10 +1,13 @@
+using ConnectNet.Connectors.FacebookAds.Graph;
 using ConnectNet.Connectors.Http.Client;
 using ConnectNet.Sdk.Connectors;
 using Microsoft.Extensions.Logging;
 
-namespace ConnectNet.Connectors.FacebookAds;
+namespace ConnectNet.Connectors.FacebookAds.Sync;
 
-/// <summary>What all accounts of a task share: settings, client, clock, limits of the app. Owned by the task; used on its thread only.</summary>
+/// <summary>
+/// What all accounts of a task share: settings, client, clock, limits of the app. Owned by the task; used on its thread only.
+/// </summary>
 internal sealed class SyncContext(FacebookAdsConfig config, ISourceTaskContext task, TimeProvider clock) : IDisposable
 {
     private int _jobsInFlight;

@@ -1,7 +1,8 @@
 using System.Text.Json;
+using ConnectNet.Connectors.FacebookAds.Sync;
 using ConnectNet.Connectors.Http.Client;
 
-namespace ConnectNet.Connectors.FacebookAds;
+namespace ConnectNet.Connectors.FacebookAds.Graph;
 
 /// <summary>
 /// The calls for one account, one method each; every page is a call of its own with token and proof. Each answer is shown to
@@ -17,7 +18,9 @@ internal sealed class GraphClient(ApiPipeline pipeline, string apiVersion, strin
 
     /// <summary>The accounts that the token sees, whatever account the client is for.</summary>
     public ValueTask<ApiResult> AccountsAsync(string? after, CancellationToken cancellationToken) =>
-        SendAsync(ApiRequest.Get(Path("me/adaccounts"), [Pair("fields", "account_id,name"), Pair("limit", "100"), .. After(after)]), cancellationToken);
+        SendAsync(
+            ApiRequest.Get(Path("me/adaccounts"), [Pair("fields", "account_id,name"), Pair("limit", "100"), .. After(after)]),
+            cancellationToken);
 
     public ValueTask<ApiResult> InsightsAsync(InsightsRequest request, int limit, string? after, CancellationToken cancellationToken) =>
         SendAsync(ApiRequest.Get(Path($"act_{account}/insights"), [.. Parameters(request), Limit(limit), .. After(after)]), cancellationToken);
@@ -25,7 +28,8 @@ internal sealed class GraphClient(ApiPipeline pipeline, string apiVersion, strin
     public ValueTask<ApiResult> StartJobAsync(InsightsRequest request, CancellationToken cancellationToken) =>
         SendAsync(ApiRequest.Post(Path($"act_{account}/insights"), [.. Parameters(request)]), cancellationToken);
 
-    public ValueTask<ApiResult> JobAsync(string runId, CancellationToken cancellationToken) => SendAsync(ApiRequest.Get(Path(runId)), cancellationToken);
+    public ValueTask<ApiResult> JobAsync(string runId, CancellationToken cancellationToken) =>
+        SendAsync(ApiRequest.Get(Path(runId)), cancellationToken);
 
     public ValueTask<ApiResult> JobResultsAsync(string runId, int limit, string? after, CancellationToken cancellationToken) =>
         SendAsync(ApiRequest.Get(Path($"{runId}/insights"), [Limit(limit), .. After(after)]), cancellationToken);
@@ -48,14 +52,15 @@ internal sealed class GraphClient(ApiPipeline pipeline, string apiVersion, strin
 
         if (request.Filters.Count > 0)
         {
-            yield return Pair("filtering", JsonSerializer.Serialize(
-                request.Filters.Select(filter => new Dictionary<string, object> { ["field"] = filter.Field, ["operator"] = "IN", ["value"] = filter.Values })));
+            yield return Pair("filtering", JsonSerializer.Serialize(request.Filters.Select(filter =>
+                new Dictionary<string, object> { ["field"] = filter.Field, ["operator"] = "IN", ["value"] = filter.Values })));
         }
     }
 
     private static KeyValuePair<string, string> Pair(string name, string value) => new(name, value);
 
-    private static KeyValuePair<string, string> Limit(int limit) => Pair("limit", limit.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    private static KeyValuePair<string, string> Limit(int limit) =>
+        Pair("limit", limit.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     private static IEnumerable<KeyValuePair<string, string>> After(string? after) => after is null ? [] : [Pair("after", after)];
 
@@ -69,9 +74,12 @@ internal sealed class GraphClient(ApiPipeline pipeline, string apiVersion, strin
     }
 }
 
-/// <summary>What an insights call asks for, but for the page. Parts of a split report keep everything but the filter that splits them.</summary>
+/// <summary>
+/// What an insights call asks for, but for the page. Parts of a split report keep everything but the filter that splits them.
+/// </summary>
 internal sealed record InsightsRequest(
-    string Level, IReadOnlyList<string> Fields, IReadOnlyList<string> Breakdowns, IReadOnlyList<string> Windows, Slice Slice, IReadOnlyList<InFilter> Filters);
+    string Level, IReadOnlyList<string> Fields, IReadOnlyList<string> Breakdowns, IReadOnlyList<string> Windows, Slice Slice,
+    IReadOnlyList<InFilter> Filters);
 
 /// <summary>A condition that a field is one of some values.</summary>
 internal sealed record InFilter(string Field, IReadOnlyList<string> Values);

@@ -1,7 +1,7 @@
 using ConnectNet.Connectors.Http.Client;
 using ConnectNet.Sdk.Errors;
 
-namespace ConnectNet.Connectors.FacebookAds;
+namespace ConnectNet.Connectors.FacebookAds.Graph;
 
 /// <summary>A failure on its way from a stream to the account that decides; fails the task when nobody can.</summary>
 internal sealed class ApiFailureException(ApiFailure failure, string? stream)

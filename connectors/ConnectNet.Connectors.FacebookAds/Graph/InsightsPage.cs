@@ -1,7 +1,7 @@
 using System.Text.Json;
 using ConnectNet.Connectors.Http.Client;
 
-namespace ConnectNet.Connectors.FacebookAds;
+namespace ConnectNet.Connectors.FacebookAds.Graph;
 
 /// <summary>
 /// One page of an answer. Only a missing <c>next</c> ends the answer: pages may be short, or empty with a <c>next</c>. Of <c>next</c>
@@ -31,7 +31,8 @@ internal sealed class InsightsPage : IDisposable
             return null;
         }
 
-        if (json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("data", out var rows) && rows.ValueKind == JsonValueKind.Array)
+        if (json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("data", out var rows)
+            && rows.ValueKind == JsonValueKind.Array)
         {
             return new InsightsPage(json, rows, Cursor(json.RootElement));
         }
@@ -49,12 +50,15 @@ internal sealed class InsightsPage : IDisposable
             return null;
         }
 
-        if (paging.TryGetProperty("cursors", out var cursors) && cursors.TryGetProperty("after", out var after) && after.GetString() is { Length: > 0 } cursor)
+        if (paging.TryGetProperty("cursors", out var cursors) && cursors.TryGetProperty("after", out var after)
+            && after.GetString() is { Length: > 0 } cursor)
         {
             return cursor;
         }
 
         var query = next.GetString()!.Split('?', 2)[^1].Split('&');
-        return query.FirstOrDefault(part => part.StartsWith("after=", StringComparison.Ordinal)) is { } found ? Uri.UnescapeDataString(found[6..]) : null;
+        return query.FirstOrDefault(part => part.StartsWith("after=", StringComparison.Ordinal)) is { } found
+            ? Uri.UnescapeDataString(found[6..])
+            : null;
     }
 }

@@ -1,8 +1,9 @@
+using ConnectNet.Connectors.FacebookAds.Graph;
 using ConnectNet.Connectors.Http.Client;
 using ConnectNet.Sdk.Errors;
 using ConnectNet.Sdk.Records;
 
-namespace ConnectNet.Connectors.FacebookAds;
+namespace ConnectNet.Connectors.FacebookAds.Sync;
 
 /// <summary>
 /// One account with its reports, which share its quota: while the account is parked none of them calls. Looks the account's zone and
@@ -144,14 +145,26 @@ internal sealed class AccountSync
                 _context.Metrics.AccountSkipped(Id);
                 Log.AccountSkipped(_context.Logger, Id, failure.Message);
                 break;
-            case FailureClass.Transient:
-                // Only the look-up of the account comes here; nothing can be read without it, and nothing is lost by waiting.
-                _parkedUntil = _context.Now + Backoff.Transient(++_infoAttempts, Random.Shared.NextDouble());
-                Log.Retry(_context.Logger, Id, "account", _infoAttempts, failure.Message);
+            case FailureClass.Transient when ++_infoAttempts < _context.Config.RetryMaxAttempts * _context.Config.SliceMaxFailures:
+                // Only the look-up of the account comes here; nothing can be read without it.
+                WaitForLookUp(message);
                 break;
             default:
                 throw new ConnectException(message);
         }
+    }
+
+    private void WaitForLookUp(string message)
+    {
+        if (_infoAttempts % _context.Config.RetryMaxAttempts == 0)
+        {
+            _parkedUntil = _context.Now + _context.Config.PollInterval;
+            Log.AccountWaits(_context.Logger, Id, message);
+            return;
+        }
+
+        _parkedUntil = _context.Now + Backoff.Transient(_infoAttempts % _context.Config.RetryMaxAttempts, Random.Shared.NextDouble());
+        Log.Retry(_context.Logger, Id, "account", _infoAttempts, message);
     }
 
     private void Park(TimeSpan wait, string reason)
