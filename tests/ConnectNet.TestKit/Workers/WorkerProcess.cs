@@ -12,8 +12,11 @@ internal sealed class WorkerProcess : ConnectWorker
 
     public static string Executable { get; } = Path.Combine(Repository.Artifacts, "ConnectNet.Runtime");
 
-    public static WorkerProcess Distributed(WorkerSettings settings, IReadOnlyDictionary<string, string>? environment = null) =>
-        new(TempDirectory.Create(), settings, file => [Executable, "distributed", file], environment);
+    /// <param name="settings">The properties file.</param>
+    /// <param name="environment">Variables of the worker's process.</param>
+    /// <param name="directory">Where the worker runs, prepared by the caller; disposed with the worker. Null makes one.</param>
+    public static WorkerProcess Distributed(WorkerSettings settings, IReadOnlyDictionary<string, string>? environment = null, TempDirectory? directory = null) =>
+        new(directory ?? TempDirectory.Create(), settings, file => [Executable, "distributed", file], environment);
 
     public static WorkerProcess Standalone(WorkerSettings settings, params string[] connectorFiles) =>
         new(TempDirectory.Create(), settings, file => [Executable, "standalone", file, .. connectorFiles], null);

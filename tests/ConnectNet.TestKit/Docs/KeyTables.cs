@@ -1,0 +1,80 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using ConnectNet.Runtime.Plugins;
+using ConnectNet.Sdk.Configuration;
+using ConnectNet.Sdk.Connectors;
+using ConnectNet.Sdk.Transforms;
+using ConnectNet.TestKit.Processes;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ConnectNet.TestKit.Docs;
+
+/// <summary>
+/// Prints the tables of configuration keys in the READMEs from the declarations themselves. A README marks a table's place by
+/// <c>&lt;!-- keys CLASS --&gt;</c> and <c>&lt;!-- /keys --&gt;</c>; what stands between is replaced.
+/// </summary>
+internal static partial class KeyTables
+{
+    public static IReadOnlyList<string> Files { get; } =
+        [.. Directory.EnumerateFiles(Repository.Root, "README.md").Concat(Directory.EnumerateDirectories(Repository.Root).Select(folder => Path.Combine(folder, "README.md"))).Where(File.Exists)];
+
+    /// <summary>The file's text with fresh tables.</summary>
+    public static string Refresh(string file)
+    {
+        var plugins = new Lazy<PluginCatalog>(() => PluginCatalog.Scan(Path.Combine(Repository.Artifacts, "plugins"), [], NullLogger.Instance));
+        return Place().Replace(File.ReadAllText(file), place =>
+            $"<!-- keys {place.Groups[1].Value} -->\n{Table(DefinitionOf(plugins.Value, place.Groups[1].Value))}<!-- /keys -->");
+    }
+
+    public static int Run()
+    {
+        foreach (var file in Files)
+        {
+            var fresh = Refresh(file);
+            if (fresh != File.ReadAllText(file))
+            {
+                File.WriteAllText(file, fresh);
+                Console.WriteLine($"docs: {Path.GetRelativePath(Repository.Root, file)} has new tables");
+            }
+        }
+        return 0;
+    }
+
+    private static ConfigDef DefinitionOf(PluginCatalog plugins, string name)
+    {
+        var type = plugins.Named(name).Select(plugin => plugin.Type).LastOrDefault() ?? throw new InvalidOperationException($"no plug-in is named {name}");
+        return Activator.CreateInstance(type) switch
+        {
+            Connector connector => connector.Config,
+            ITransformation transformation => transformation.Config,
+            IPredicate predicate => predicate.Config,
+            _ => throw new InvalidOperationException($"{name} declares no keys"),
+        };
+    }
+
+    private static string Table(ConfigDef definition)
+    {
+        var text = new StringBuilder("| key | type | default | importance | what it does |\n|---|---|---|---|---|\n");
+        foreach (var key in definition.Keys.Values)
+        {
+            text.Append($"| `{key.Name}` | {key.Type.ToString().ToUpperInvariant()} | {Default(key)} | {key.Importance.ToString().ToLowerInvariant()} | {Cell(key.Documentation)} |\n");
+        }
+        return text.ToString();
+    }
+
+    private static string Default(ConfigKey key) => key switch
+    {
+        { HasDefault: false } => "required",
+        { Default: null } => "–",
+        { Default: IReadOnlyList<string> list } => list.Count == 0 ? "empty" : $"`{string.Join(',', list)}`",
+        { Default: string { Length: 0 } } => "empty",
+        { Default: bool flag } => flag ? "`true`" : "`false`",
+        { Default: Type type } => $"`{Sdk.ConnectNames.Of(type)}`",
+        _ => $"`{key.Default}`",
+    };
+
+    private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace('\n', ' ');
+
+    [GeneratedRegex("<!-- keys ([^ ]+) -->\n.*?<!-- /keys -->", RegexOptions.Singleline)]
+    private static partial Regex Place();
+}

@@ -1,0 +1,16 @@
+using ConnectNet.TestKit.Docs;
+
+namespace ConnectNet.UnitTests;
+
+public sealed class DocsTests
+{
+    [Fact]
+    public void The_tables_in_the_READMEs_are_fresh()
+    {
+        Assert.NotEmpty(KeyTables.Files);
+        foreach (var file in KeyTables.Files)
+        {
+            Assert.True(KeyTables.Refresh(file) == File.ReadAllText(file), $"{file} has stale tables: run ./connectnet docs");
+        }
+    }
+}
