@@ -66,7 +66,7 @@ internal sealed class ScalarEncoder(Column column, int field, string? logicalNam
     {
         double number => number,
         float number => number,
-        BigDecimal number => number.ToDouble(),
+        BigDecimal or Struct => Numerics.From(value)?.ToDouble(),
         _ => AsInteger(value),
     };
 

@@ -86,6 +86,17 @@ internal sealed class AppendQueue
     /// <summary>The format of the next batch to be sent, or null.</summary>
     public RowFormat? NextFormat => First?.Format;
 
+    public bool HasInFlight
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _inFlight.Count > 0;
+            }
+        }
+    }
+
     /// <summary>The next batch to be sent, or null.</summary>
     public AppendBatch? First
     {
@@ -98,19 +109,19 @@ internal sealed class AppendQueue
         }
     }
 
-    /// <summary>Takes the next batch out, as if it had been answered.</summary>
-    public AppendBatch? TakeFirst()
+    /// <summary>Takes the largest batch out, as if it had been answered.</summary>
+    public AppendBatch? TakeLargest()
     {
         lock (_gate)
         {
-            var first = _unsent.First?.Value;
-            if (first is not null)
+            var largest = _unsent.MaxBy(batch => batch.Bytes);
+            if (largest is not null)
             {
-                _unsent.RemoveFirst();
-                _bytes -= first.Bytes;
+                _unsent.Remove(largest);
+                _bytes -= largest.Bytes;
             }
 
-            return first;
+            return largest;
         }
     }
 

@@ -16,6 +16,9 @@ internal sealed class AppendStream : IAsyncDisposable
     private const int BatchBytes = 1024 * 1024;
     private const int BatchRows = 5000;
 
+    /// <summary>A request without an answer for so long is taken for lost.</summary>
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromMinutes(5);
+
     /// <summary>A request of one row and the descriptor stays below BigQuery's 10 MB.</summary>
     public const int MaxRowBytes = 9_000_000;
 
@@ -30,6 +33,7 @@ internal sealed class AppendStream : IAsyncDisposable
     private volatile Exception? _failure;
     private volatile bool _reconnect;
     private volatile bool _introduced;
+    private long _lastSent;
     private bool _renewed;
     private RowFormat? _format;
 
@@ -168,6 +172,7 @@ internal sealed class AppendStream : IAsyncDisposable
             if (_queue.TakeToSend(format, _services.Time.GetUtcNow(), out var wait) is { } batch)
             {
                 // A first request that was refused may not have told the server what the connection is about.
+                Volatile.Write(ref _lastSent, _services.Time.GetTimestamp());
                 await connection.SendAsync(batch.ToRequest(_introduced ? null : _name), cancellationToken).ConfigureAwait(false);
                 continue;
             }
@@ -187,13 +192,32 @@ internal sealed class AppendStream : IAsyncDisposable
 
     private async Task<GrpcStatus> ReadAnswersAsync(AppendConnection connection, CancellationToken cancellationToken)
     {
-        while (await connection.ReadAsync(cancellationToken).ConfigureAwait(false) is { } answer)
+        while (await NextAnswerAsync(connection, cancellationToken).ConfigureAwait(false) is { } answer)
         {
             var batch = _queue.TakeAnswered() ?? throw new InvalidDataException("BigQuery answered a request that was not made");
             await HandleAnswerAsync(batch, answer).ConfigureAwait(false);
         }
 
         return await connection.EndStatusAsync().ConfigureAwait(false);
+    }
+
+    private async ValueTask<AppendRowsResponse?> NextAnswerAsync(AppendConnection connection, CancellationToken cancellationToken)
+    {
+        var read = connection.ReadAsync(cancellationToken).AsTask();
+        while (true)
+        {
+            try
+            {
+                return await read.WaitAsync(AnswerPatience, _services.Time, cancellationToken).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                if (_queue.HasInFlight && _services.Time.GetElapsedTime(Volatile.Read(ref _lastSent)) >= AnswerPatience)
+                {
+                    throw new IOException($"BigQuery has not answered for {AnswerPatience}");
+                }
+            }
+        }
     }
 
     private async ValueTask HandleAnswerAsync(AppendBatch batch, AppendRowsResponse answer)
@@ -291,7 +315,8 @@ internal sealed class AppendStream : IAsyncDisposable
         var outcome = AppendOutcomes.Of(end);
         if (outcome == AppendOutcome.TooLarge)
         {
-            Split(_queue.TakeFirst()!, end);
+            // The status does not say which request it means: the largest is the likeliest.
+            Split(_queue.TakeLargest()!, end);
             return;
         }
 
@@ -360,6 +385,6 @@ internal sealed class AppendStream : IAsyncDisposable
     private ConnectException Fatal(AppendBatch batch, GrpcStatus status)
     {
         var first = batch.Rows[0].Record;
-        return new ConnectException($"Rows for table {_table.Id} could not be written: {status}. The first record not written is {Places.Of(first)}.");
+        return new ConnectException($"Rows for table {_table.Id} could not be written: {status}. The first record concerned is {Places.Of(first)}.");
     }
 }

@@ -14,7 +14,7 @@ internal sealed class SchemaConverter(BigQuerySinkConfig config)
     private const int NumericDigits = 38;
     private const int NumericIntegerDigits = 29;
     private const int BigNumericScale = 38;
-    private const int BigNumericDigits = 76;
+    private const int BigNumericIntegerDigits = 38;
 
     private readonly bool _allNullable = config.Boolean(Keys.AllFieldsNullable);
     private readonly bool _timestampToInteger = config.Boolean(Keys.DebeziumTimestampToInteger);
@@ -158,12 +158,14 @@ internal sealed class SchemaConverter(BigQuerySinkConfig config)
                 throw new ConversionException($"Requested precision ({precision}) is too high for NUMERIC type", name);
             case DecimalMode.Numeric when scale > NumericScale:
                 throw new ConversionException($"Requested scale ({scale}) is too large for NUMERIC type", name);
+            case DecimalMode.Numeric when precision - scale > NumericIntegerDigits:
+                throw new ConversionException($"Requested precision ({precision}) is too high for NUMERIC type with scale {scale}", name);
             case DecimalMode.Numeric:
                 return Limited(name, ColumnType.Numeric, precision, scale);
             case DecimalMode.Exact when fitsNumeric:
                 return Limited(name, ColumnType.Numeric, precision, scale);
             default:
-                return scale <= BigNumericScale && precision <= BigNumericDigits
+                return scale <= BigNumericScale && precision - scale <= BigNumericIntegerDigits
                     ? Limited(name, ColumnType.BigNumeric, precision, scale)
                     : throw new ConversionException($"a decimal of precision {precision} and scale {scale} fits neither NUMERIC nor BIGNUMERIC", name);
         }
