@@ -18,6 +18,9 @@ internal sealed class StandInFaults
     /// <summary>A reason to refuse a row of a table, or null; rows refused are never stored.</summary>
     public Func<string, IReadOnlyDictionary<string, object?>, string?>? RefuseRow { get; set; }
 
+    /// <summary>Faults that no append has met yet.</summary>
+    public int WaitingForAppends => appends.Count;
+
     /// <summary>The next appends, over all tables in order of arrival, meet these faults.</summary>
     public void FailAppends(params AppendFault[] faults)
     {

@@ -2,6 +2,7 @@ using ConnectNet.Sdk.Data;
 using ConnectNet.Sdk.Errors;
 using ConnectNet.Sdk.Records;
 using ConnectNet.TestKit.BigQuery;
+using ConnectNet.TestKit.Time;
 
 namespace ConnectNet.UnitTests.Connectors.BigQuery;
 
@@ -93,7 +94,7 @@ public sealed class FaultTests
         await sink.PutAsync(sink.Record(Samples.Value("b")));
 
         var failure = await Assert.ThrowsAsync<ConnectException>(async () => await sink.CommitAsync());
-        Assert.Contains("PermissionDenied: no write access. The first record not written is topic ads, partition 0, offset 1.", failure.Message);
+        Assert.Contains("PermissionDenied: no write access. The first record concerned is topic ads, partition 0, offset 1.", failure.Message);
         await Assert.ThrowsAsync<ConnectException>(async () => await sink.PutAsync());
     }
 
@@ -203,6 +204,30 @@ public sealed class FaultTests
         sink.StandIn.Faults.FailRest("other", 403, "accessDenied");
         var failure = await Assert.ThrowsAnyAsync<ConnectException>(async () => await sink.PutAsync(sink.Record(Samples.Value("a"), topic: "other")));
         Assert.Contains("403 (accessDenied)", failure.Message);
+    }
+
+    [Fact]
+    public async Task Requests_that_are_never_answered_go_again_over_another_connection()
+    {
+        var time = new ManualTimeProvider();
+        await using var sink = await SinkHarness.StartAsync(new Dictionary<string, string?>(Upserts) { ["ackWaitMs"] = "0" }, time: time);
+        sink.StandIn.Faults.HoldAcknowledgements();
+        await sink.PutAsync(Upsert(sink, "a", 1));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (sink.StandIn.Counters.Connections < 2)
+        {
+            await Task.Delay(10, limit.Token);
+            time.Advance(sink.StandIn.Counters.Appends == 0 ? TimeSpan.Zero : TimeSpan.FromMinutes(1));
+        }
+
+        sink.StandIn.Faults.ReleaseAcknowledgements();
+        while ((await sink.CommitAsync())[new TopicPartition(SinkHarness.Topic, 0)] < 1)
+        {
+            await Task.Delay(10, limit.Token);
+            time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Single(sink.StandIn.Rows("marketing.ads"));
     }
 
     private static SinkRecord Upsert(SinkHarness sink, string account, long clicks) =>

@@ -15,13 +15,14 @@ namespace ConnectNet.UnitTests.Connectors.BigQuery;
 internal sealed class SinkHarness : IAsyncDisposable, ISinkTaskContext, ILogger
 {
     public const string Topic = "ads";
-    private readonly BigQuerySinkTask _task = new();
+    private readonly BigQuerySinkTask _task;
     private readonly Meter _meter = new("test");
     private readonly Dictionary<string, string?> _config;
     private readonly Dictionary<TopicPartition, long> _next = [];
 
-    private SinkHarness(BigQueryStandIn standIn, IReadOnlyDictionary<string, string?>? config, bool reporter)
+    private SinkHarness(BigQueryStandIn standIn, IReadOnlyDictionary<string, string?>? config, bool reporter, TimeProvider? time)
     {
+        _task = new BigQuerySinkTask(time ?? TimeProvider.System);
         StandIn = standIn;
         _config = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
@@ -63,7 +64,8 @@ internal sealed class SinkHarness : IAsyncDisposable, ISinkTaskContext, ILogger
     public IErrantRecordReporter? ErrantRecords { get; }
 
     public static async Task<SinkHarness> StartAsync(
-        IReadOnlyDictionary<string, string?>? config = null, BigQueryStandInOptions? options = null, bool reporter = false, bool tls = false)
+        IReadOnlyDictionary<string, string?>? config = null, BigQueryStandInOptions? options = null, bool reporter = false, bool tls = false,
+        TimeProvider? time = null)
     {
         var standIn = await BigQueryStandIn.StartAsync((options ?? new BigQueryStandInOptions()) with { RequireToken = true });
         var secure = tls ? new Dictionary<string, string?>
@@ -72,7 +74,7 @@ internal sealed class SinkHarness : IAsyncDisposable, ISinkTaskContext, ILogger
             ["bigquery.storage.endpoint"] = standIn.TlsEndpoint,
             ["bigquery.ca.file"] = standIn.CertificateFile,
         } : [];
-        var harness = new SinkHarness(standIn, (config ?? new Dictionary<string, string?>()).Concat(secure).ToDictionary(), reporter);
+        var harness = new SinkHarness(standIn, (config ?? new Dictionary<string, string?>()).Concat(secure).ToDictionary(), reporter, time);
         await harness.BeginAsync();
         return harness;
     }
@@ -100,6 +102,9 @@ internal sealed class SinkHarness : IAsyncDisposable, ISinkTaskContext, ILogger
             TimestampType = TimestampType.CreateTime,
         };
     }
+
+    /// <summary>The offset after the last record made for a partition.</summary>
+    public long NextOffset(TopicPartition partition) => _next[partition];
 
     public ValueTask PutAsync(params SinkRecord[] records) => _task.PutAsync(records, CancellationToken.None);
 
