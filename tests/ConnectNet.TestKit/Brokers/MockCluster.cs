@@ -29,6 +29,7 @@ internal static partial class MockCluster
         // Without a controller, admin requests hang instead of failing.
         SetController(cluster, 1);
         SetRebalanceDelay(cluster, 0);
+        OfferWhatItCanParse(cluster);
         output.WriteLine(Marshal.PtrToStringUTF8(Bootstraps(cluster)));
         output.Flush();
         while (input.ReadLine() is { } line)
@@ -40,6 +41,19 @@ internal static partial class MockCluster
         }
         return 0;
     }
+
+    /// <summary>The cluster offers group requests in versions with compact encodings and reads them as if they had none.</summary>
+    private static void OfferWhatItCanParse(nint cluster)
+    {
+        const short joinGroup = 11, heartbeat = 12, leaveGroup = 13, syncGroup = 14;
+        _ = SetVersions(cluster, joinGroup, 0, 5);
+        _ = SetVersions(cluster, heartbeat, 0, 3);
+        _ = SetVersions(cluster, leaveGroup, 0, 1);
+        _ = SetVersions(cluster, syncGroup, 0, 3);
+    }
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_mock_set_apiversion")]
+    private static partial int SetVersions(nint cluster, short request, short first, short last);
 
     [LibraryImport(Library, EntryPoint = "rd_kafka_conf_new")]
     private static partial nint NewConf();
