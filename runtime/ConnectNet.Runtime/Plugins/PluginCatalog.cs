@@ -17,7 +17,7 @@ internal sealed class PluginCatalog
     private readonly Dictionary<string, string> _aliases;
     private readonly IReadOnlyDictionary<string, Type> _classes;
 
-    private PluginCatalog(IReadOnlyList<Plugin> plugins, IReadOnlyDictionary<string, Type> classes)
+    internal PluginCatalog(IReadOnlyList<Plugin> plugins, IReadOnlyDictionary<string, Type> classes)
     {
         Plugins = [.. plugins
             .OrderBy(p => p.Kind).ThenBy(p => p.ClassName, StringComparer.Ordinal).ThenBy(p => new PluginVersion(p.VersionText)).ThenBy(p => p.Location, StringComparer.Ordinal)
