@@ -65,6 +65,16 @@ public sealed class FacebookAdsSourceTask : SourceTask, IDisposable
     }
 
     /// <inheritdoc/>
+    public override void RecordCommitted(SourceRecord record, RecordMetadata? metadata)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        if (record.Value is null)
+        {
+            _context?.Undelivered.TryRemove(record, out _);
+        }
+    }
+
+    /// <inheritdoc/>
     public override ValueTask StopAsync()
     {
         Dispose();

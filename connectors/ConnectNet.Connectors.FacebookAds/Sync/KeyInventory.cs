@@ -68,7 +68,7 @@ internal sealed class KeyInventory(IReadOnlyDictionary<string, object?> streamPa
         [.. slice.Dates.SelectMany(date => Vanished(date).Select(key => (date, KeyParts(key))))];
 
     /// <summary>
-    /// Forgets what has vanished, and dates that nothing changes any more; to be called when the tombstones were handed over.
+    /// Forgets what has vanished, and dates that nothing changes any more; to be called when the tombstones were delivered.
     /// </summary>
     public void Complete(Slice slice, DateOnly finalTo)
     {

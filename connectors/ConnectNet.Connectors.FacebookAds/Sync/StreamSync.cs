@@ -16,6 +16,7 @@ internal sealed class StreamSync
     private const int SmallestPage = 10;
     private const int PagesUntilGrowth = 10;
     private const int MostRestarts = 3;
+    private static readonly TimeSpan DeliveryCheck = TimeSpan.FromMilliseconds(50);
 
     private readonly SyncContext _context;
     private readonly ReportSpec _report;
@@ -28,6 +29,7 @@ internal sealed class StreamSync
     private readonly Dictionary<DateOnly, int> _failures = [];
     private SyncOffset? _offset;
     private SliceRun? _run;
+    private List<SourceRecord> _tombstones = [];
     private Action? _afterDelivery;
     private int _limit;
     private int _goodPages;
@@ -54,8 +56,12 @@ internal sealed class StreamSync
 
     public async ValueTask<IReadOnlyList<SourceRecord>> StepAsync(AccountInfo account, CancellationToken cancellationToken)
     {
-        _afterDelivery?.Invoke();
-        _afterDelivery = null;
+        if (AwaitsDelivery())
+        {
+            Due = _context.Now + DeliveryCheck;
+            return [];
+        }
+
         var offset = _offset ??= await LoadOffsetAsync(account, cancellationToken).ConfigureAwait(false);
         if (_run is null)
         {
@@ -126,7 +132,26 @@ internal sealed class StreamSync
         }
 
         Complete(slice, account, now, records);
+        _tombstones = records.FindAll(record => record.Value is null);
+        _tombstones.ForEach(tombstone => _context.Undelivered[tombstone] = true);
         return records;
+    }
+
+    /// <summary>
+    /// What has vanished is forgotten only when its tombstones are in Kafka: the inventory has source partitions of its own, and nothing
+    /// orders the commits of one partition after the records of another.
+    /// </summary>
+    private bool AwaitsDelivery()
+    {
+        if (_tombstones.Exists(_context.Undelivered.ContainsKey))
+        {
+            return true;
+        }
+
+        _tombstones = [];
+        _afterDelivery?.Invoke();
+        _afterDelivery = null;
+        return false;
     }
 
     private void Complete(Slice slice, AccountInfo account, DateTimeOffset now, List<SourceRecord> records)

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using ConnectNet.Connectors.FacebookAds.Graph;
 using ConnectNet.Connectors.Http.Client;
 using ConnectNet.Sdk.Connectors;
+using ConnectNet.Sdk.Records;
 using Microsoft.Extensions.Logging;
 
 namespace ConnectNet.Connectors.FacebookAds.Sync;
@@ -23,6 +25,9 @@ internal sealed class SyncContext(FacebookAdsConfig config, ISourceTaskContext t
     public RequestLimiter Limiter { get; } = new(config.RequestsPerSecond, config.OperationsPerDay, clock);
 
     public SyncMetrics Metrics { get; } = new(task.Meter);
+
+    /// <summary>Tombstones that Kafka has not taken yet; entries are taken out on another thread.</summary>
+    public ConcurrentDictionary<SourceRecord, bool> Undelivered { get; } = new(ReferenceEqualityComparer.Instance);
 
     public ILogger Logger => Task.Logger;
 

@@ -97,6 +97,29 @@ public sealed class OffsetTests
     }
 
     [Fact]
+    public async Task A_vanished_row_is_remembered_until_its_tombstone_is_in_kafka()
+    {
+        await using var harness = await SyncHarness.StartAsync(new SimulatorOptions(), Now);
+        var config = harness.Config(("start.date", "2026-11-19"), ("emit.tombstones", "true"));
+        await harness.StartTasksAsync(config);
+        await harness.RunForAsync(TimeSpan.FromMinutes(4));
+        await harness.StopTasksAsync();
+        var victim = harness.Table.Keys.First(key => key.Contains("2026-11-19"));
+        harness.Simulator.Vanish(victim.Split('|')[2], new DateOnly(2026, 11, 19));
+        var inventory = harness.Offsets.Texts.Single(pair => pair.Key.Contains(victim.Split('|')[0]) && pair.Key.Contains("2026-11-19"));
+
+        harness.Delivers = false;
+        await harness.StartTasksAsync(config);
+        await harness.RunForAsync(TimeSpan.FromMinutes(4));
+        var whileUndelivered = harness.Offsets.Texts[inventory.Key];
+        harness.FirstTask.RecordCommitted(harness.Records.Single(record => record.Value is null), null);
+        await harness.RunForAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(inventory.Value, whileUndelivered);
+        Assert.NotEqual(inventory.Value, harness.Offsets.Texts[inventory.Key]);
+    }
+
+    [Fact]
     public async Task Keys_of_another_breakdown_are_not_taken_for_vanished_rows()
     {
         await using var harness = await SyncHarness.StartAsync(new SimulatorOptions(), Now);

@@ -41,6 +41,9 @@ internal sealed class SyncHarness : IAsyncDisposable
     /// <summary>Offsets that a worker had not committed yet when it died.</summary>
     public bool CommitsOffsets { get; set; } = true;
 
+    /// <summary>Whether Kafka takes what the tasks send.</summary>
+    public bool Delivers { get; set; } = true;
+
     /// <summary>The clock's step while nothing is due.</summary>
     public TimeSpan Idle { get; set; } = TimeSpan.FromSeconds(20);
 
@@ -192,6 +195,10 @@ internal sealed class SyncHarness : IAsyncDisposable
             Records.Add(record);
             Apply(record);
             context.AdvanceOffset(record.SourcePartition!, record.SourceOffset!);
+            if (Delivers)
+            {
+                task.RecordCommitted(record, null);
+            }
         }
     }
 
