@@ -32,8 +32,9 @@ internal sealed partial class AccessLog(ILogger logger, TimeProvider time)
             + (now.Offset < TimeSpan.Zero ? "-" : "+") + now.Offset.ToString("hhmm", CultureInfo.InvariantCulture);
         var length = http.Items.TryGetValue(typeof(RestCall), out var written) ? (int)written! : http.Response.ContentLength ?? 0;
         var took = (long)time.GetElapsedTime(start).TotalMilliseconds;
-        return $"{Address(http.Connection.RemoteIpAddress)} - - [{stamp}] \"{request.Method} {target} {request.Protocol}\" {http.Response.StatusCode} "
-            + $"{(HttpMethods.IsHead(request.Method) ? 0 : length)} \"{Header(request.Headers.Referer)}\" \"{Header(request.Headers.UserAgent)}\" {took}";
+        return $"{Address(http.Connection.RemoteIpAddress)} - - [{stamp}] \"{request.Method} {target} {request.Protocol}\" "
+            + $"{http.Response.StatusCode} {(HttpMethods.IsHead(request.Method) ? 0 : length)} "
+            + $"\"{Header(request.Headers.Referer)}\" \"{Header(request.Headers.UserAgent)}\" {took}";
     }
 
     private static IPAddress? Address(IPAddress? address) => address?.IsIPv4MappedToIPv6 == true ? address.MapToIPv4() : address;

@@ -37,7 +37,7 @@ internal sealed class BasicAuth
         var option = options.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
             .LastOrDefault(o => o.StartsWith(JaasOption, StringComparison.Ordinal));
         return option is null
-            ? throw new ConfigException($"rest.extension.classes asks for basic authentication, but KAFKA_OPTS holds no {JaasOption}<file>.")
+            ? throw new ConfigException($"rest.extension.classes asks for basic authentication; KAFKA_OPTS must hold {JaasOption}<file>.")
             : FromJaasFile(option[JaasOption.Length..].Trim('"'));
     }
 
@@ -69,7 +69,8 @@ internal sealed class BasicAuth
         }
 
         return _users.Count == 0
-            || (_users.TryGetValue(user, out var expected) && CryptographicOperations.FixedTimeEquals(expected, Encoding.UTF8.GetBytes(password)));
+            || (_users.TryGetValue(user, out var expected)
+                && CryptographicOperations.FixedTimeEquals(expected, Encoding.UTF8.GetBytes(password)));
     }
 
     private static (string User, string Password)? Credentials(string? header)

@@ -128,7 +128,7 @@ internal sealed partial class ConnectorsEndpoints(Herder herder, LeaderForwardin
         var outcome = await forwarding.RunAsync(
             call,
             deadline => herder.PutConnectorConfigAsync(name, config, null, allowReplace: true, deadline),
-            new ForwardedRequest(HttpMethod.Put, ["connectors", name, "config"], JavaJson.Write(config, RestJson.WriteConfig))).ConfigureAwait(false);
+            ForwardedConfig(HttpMethod.Put, name, config)).ConfigureAwait(false);
         await RespondPutAsync(call, name, outcome).ConfigureAwait(false);
     }
 
@@ -159,7 +159,7 @@ internal sealed partial class ConnectorsEndpoints(Herder herder, LeaderForwardin
         var outcome = await forwarding.RunAsync(
             call,
             deadline => herder.PatchConnectorConfigAsync(name, patch, deadline),
-            new ForwardedRequest(HttpMethod.Patch, ["connectors", name, "config"], JavaJson.Write(patch, RestJson.WriteConfig))).ConfigureAwait(false);
+            ForwardedConfig(HttpMethod.Patch, name, patch)).ConfigureAwait(false);
         await (outcome.Remote is { } remote
             ? call.RespondAsync(StatusCodes.Status200OK, remote.Body ?? [])
             : call.RespondAsync(StatusCodes.Status200OK, outcome.Local!, RestJson.WriteInfo)).ConfigureAwait(false);
@@ -192,6 +192,9 @@ internal sealed partial class ConnectorsEndpoints(Herder herder, LeaderForwardin
             new ForwardedRequest(HttpMethod.Delete, ["connectors", name])).ConfigureAwait(false);
         call.Respond(StatusCodes.Status204NoContent);
     }
+
+    private static ForwardedRequest ForwardedConfig(HttpMethod method, string connector, OrderedDictionary<string, string?> config) =>
+        new(method, ["connectors", connector, "config"], JavaJson.Write(config, RestJson.WriteConfig));
 
     /// <summary>The config with the connector's name in it.</summary>
     private static OrderedDictionary<string, string?> WithName(string name, OrderedDictionary<string, string?> config)

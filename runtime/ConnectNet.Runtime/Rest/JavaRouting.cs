@@ -45,7 +45,8 @@ internal sealed class JavaRouting
             return new RoutingResult.Options(route.AllMethods(), accept[0].IsCompatible(MediaType.Text) ? MediaType.Text : accept[0]);
         }
 
-        var endpoint = route.Methods.GetValueOrDefault(method) ?? (method == HttpMethods.Head ? route.Methods.GetValueOrDefault("GET") : null);
+        var endpoint = route.Methods.GetValueOrDefault(method)
+            ?? (method == HttpMethods.Head ? route.Methods.GetValueOrDefault(HttpMethods.Get) : null);
         if (endpoint is null)
         {
             return new RoutingResult.Refused(StatusCodes.Status405MethodNotAllowed);

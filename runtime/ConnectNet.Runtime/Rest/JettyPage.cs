@@ -9,6 +9,8 @@ namespace ConnectNet.Runtime.Rest;
 /// </summary>
 internal static class JettyPage
 {
+    private static readonly string[] Html = ["text/html", "text/*", "*/*"];
+
     public static async Task WriteAsync(HttpContext http, int status, string reason, bool closesConnection)
     {
         var response = http.Response;
@@ -35,8 +37,7 @@ internal static class JettyPage
     {
         var accept = request.Headers.Accept.ToString();
         return request.Method is "GET" or "HEAD" or "POST"
-            && (accept.Length == 0 || accept.Contains("text/html", StringComparison.Ordinal) || accept.Contains("text/*", StringComparison.Ordinal)
-                || accept.Contains("*/*", StringComparison.Ordinal));
+            && (accept.Length == 0 || Html.Any(type => accept.Contains(type, StringComparison.Ordinal)));
     }
 
     private static string Page(int status, string reason, string uri) =>

@@ -20,8 +20,10 @@ internal sealed record Outcome<T>(T? Local, WorkerAnswer? Remote);
 internal sealed partial class LeaderForwarding(LeaderClient client, ILogger logger)
 {
     private const string Conflict = "Cannot complete request because of a conflicting operation (e.g. worker rebalance)";
-    private const string NoLeader = "Cannot complete request momentarily due to no known leader URL, likely because a rebalance was underway.";
-    private const string Stale = "Cannot complete request momentarily due to stale configuration (typically caused by a concurrent config change)";
+    private const string NoLeader =
+        "Cannot complete request momentarily due to no known leader URL, likely because a rebalance was underway.";
+    private const string Stale =
+        "Cannot complete request momentarily due to stale configuration (typically caused by a concurrent config change)";
 
     /// <summary>Runs an operation without a result here or elsewhere.</summary>
     public Task RunAsync(RestCall call, Func<CancellationToken, Task> local, ForwardedRequest request) => RunAsync<object?>(
@@ -69,8 +71,8 @@ internal sealed partial class LeaderForwarding(LeaderClient client, ILogger logg
 
         var url = $"{LeaderClient.Url(worker, request.Path)}?forward={(forward is null ? "true" : "false")}{request.Query}";
         Forwarding(logger, url, request.Method);
-        var authorization = call.Http.Request.Headers.Authorization;
-        return client.SendAsync(request.Method, url, request.Body, authorization.Count == 0 ? null : authorization.ToString(), null, call.Deadline);
+        var header = call.Http.Request.Headers.Authorization;
+        return client.SendAsync(request.Method, url, request.Body, header.Count == 0 ? null : header.ToString(), null, call.Deadline);
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Forwarding request {Url} {Method}")]
@@ -78,6 +80,7 @@ internal sealed partial class LeaderForwarding(LeaderClient client, ILogger logg
 
     [LoggerMessage(
         Level = LogLevel.Error,
-        Message = "Request '{Method} /{Path}' failed because it couldn't find the target Connect worker within two hops (between workers).")]
+        Message = "Request '{Method} /{Path}' failed because it couldn't find the target Connect worker "
+            + "within two hops (between workers).")]
     private static partial void TooManyHops(ILogger logger, HttpMethod method, string path);
 }

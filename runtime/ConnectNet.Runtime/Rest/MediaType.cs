@@ -26,7 +26,8 @@ internal sealed record MediaType(string Type, string Subtype, IReadOnlyList<KeyV
     public static MediaType? ParseContentType(string text) => Parse(text, slashRequired: true);
 
     /// <summary>
-    /// The types an Accept header names, the most wanted first; all types where the header is empty or absent. Null where it cannot be read.
+    /// The types an Accept header names, the most wanted first; all types where the header is empty or absent. Null where it cannot be
+    /// read.
     /// </summary>
     public static IReadOnlyList<MediaType>? ParseAccept(IEnumerable<string?> headers)
     {

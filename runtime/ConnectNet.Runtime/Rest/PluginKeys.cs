@@ -8,7 +8,9 @@ using ConnectNet.Sdk.Transforms;
 
 namespace ConnectNet.Runtime.Rest;
 
-/// <summary>The configuration keys of one plug-in, for forms: its own, and for connectors those that all connectors take. Stateless.</summary>
+/// <summary>
+/// The configuration keys of one plug-in, for forms: its own, and for connectors those that all connectors take. Stateless.
+/// </summary>
 internal static class PluginKeys
 {
     private static readonly Dictionary<string, string?> NoConfig = [];
@@ -17,7 +19,9 @@ internal static class PluginKeys
     /// <param name="name">Class name or alias.</param>
     /// <param name="version">Version range, or null for the newest.</param>
     /// <exception cref="NotFoundException">There is no such class.</exception>
-    /// <exception cref="BadRequestException">The range is wrong or holds no installed version, or plug-ins of this kind have no keys.</exception>
+    /// <exception cref="BadRequestException">
+    /// The range is wrong or holds no installed version, or plug-ins of this kind have no keys.
+    /// </exception>
     public static IEnumerable<ConfigKeyInfo> Of(PluginCatalog plugins, string name, string? version)
     {
         var plugin = Find(plugins, name, version);
@@ -45,7 +49,9 @@ internal static class PluginKeys
 
         if (plugins.Named(name) is not [var first, ..])
         {
-            throw plugins.ResolveClass(name) is null ? new NotFoundException($"Unknown plugin {name}.") : new ConnectException("Instantiation error");
+            throw plugins.ResolveClass(name) is null
+                ? new NotFoundException($"Unknown plugin {name}.")
+                : new ConnectException("Instantiation error");
         }
 
         try

@@ -79,7 +79,8 @@ internal static class RequestBodies
     }
 
     /// <summary>What the Java platform says when a method is called on nothing; answers carry this text.</summary>
-    public static ConnectException IsNull(string method, string variable) => new($"Cannot invoke \"{method}\" because \"{variable}\" is null");
+    public static ConnectException IsNull(string method, string variable) =>
+        new($"Cannot invoke \"{method}\" because \"{variable}\" is null");
 
     private static TargetState? State(string? name) => name switch
     {

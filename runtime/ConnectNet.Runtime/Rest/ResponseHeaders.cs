@@ -24,5 +24,6 @@ internal sealed class ResponseHeaders(IReadOnlyList<ResponseHeaderRule> rules, T
     }
 
     private string DateAfter(string milliseconds) =>
-        time.GetUtcNow().AddMilliseconds(long.Parse(milliseconds, CultureInfo.InvariantCulture)).ToString("R", CultureInfo.InvariantCulture);
+        time.GetUtcNow().AddMilliseconds(long.Parse(milliseconds, CultureInfo.InvariantCulture))
+            .ToString("R", CultureInfo.InvariantCulture);
 }

@@ -69,7 +69,7 @@ internal sealed class RestListeners
         }
         catch (System.Net.Sockets.SocketException e)
         {
-            throw new ConfigException($"Listener {listener.Protocol}://{listener.Host}:{listener.Port}: the host is unknown ({e.Message}).", e);
+            throw new ConfigException($"Host {listener.Host} of listener {listener.Protocol}:{listener.Port} is unknown: {e.Message}", e);
         }
     }
 }

@@ -74,7 +74,8 @@ internal sealed class RestPath
 
     private static string PathOf(string target)
     {
-        if (target.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || target.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+        if (target.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
+            || target.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
         {
             var slash = target.IndexOf('/', target.IndexOf("//", StringComparison.Ordinal) + 2);
             target = slash < 0 ? "/" : target[slash..];

@@ -31,7 +31,8 @@ internal sealed class RestPipeline
     /// <param name="cors">Permissions for other origins, or null.</param>
     /// <param name="headers">Further headers, or null.</param>
     /// <param name="auth">Who may ask, or null for everybody.</param>
-    public RestPipeline(ILoggerFactory loggers, TimeProvider time, Cors? cors = null, ResponseHeaders? headers = null, BasicAuth? auth = null)
+    public RestPipeline(
+        ILoggerFactory loggers, TimeProvider time, Cors? cors = null, ResponseHeaders? headers = null, BasicAuth? auth = null)
     {
         _accessLog = new AccessLog(loggers.CreateLogger<RestServer>(), time);
         _errorLog = loggers.CreateLogger(RestErrors.Category);
@@ -100,7 +101,7 @@ internal sealed class RestPipeline
         return RunAsync(http, matched.ResponseType, open, _ => matched.Endpoint.RequestDelegate!(http));
     }
 
-    private Task AnswerOptionsAsync(HttpContext http, RoutingResult.Options options) => RunAsync(http, options.ResponseType, open: false, call =>
+    private Task AnswerOptionsAsync(HttpContext http, RoutingResult.Options options) => RunAsync(http, options.ResponseType, false, call =>
     {
         http.Response.Headers.Allow = string.Join(',', options.Methods);
         var body = ReferenceEquals(options.ResponseType, MediaType.Text) ? string.Join(", ", options.Methods) : "";
@@ -119,7 +120,7 @@ internal sealed class RestPipeline
             }
             else
             {
-                await call.RespondAsync(StatusCodes.Status401Unauthorized, responseType.ToString(), BasicAuth.Refusal).ConfigureAwait(false);
+                await call.RespondAsync(StatusCodes.Status401Unauthorized, BasicAuth.Refusal).ConfigureAwait(false);
             }
         }
         catch (Exception e) when (!http.Response.HasStarted)

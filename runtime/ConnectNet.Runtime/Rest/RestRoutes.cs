@@ -7,12 +7,15 @@ namespace ConnectNet.Runtime.Rest;
 internal sealed class RestRoutes(IEndpointRouteBuilder builder)
 {
     /// <summary>Registers an endpoint that takes and answers JSON.</summary>
-    public void Map(string method, string pattern, Func<RestCall, Task> handler) => Map(method, pattern, handler, EndpointTraits.ConsumesJson);
+    public void Map(string method, string pattern, Func<RestCall, Task> handler) =>
+        Map(method, pattern, handler, EndpointTraits.ConsumesJson);
 
     /// <summary>Registers an endpoint.</summary>
     public void Map(string method, string pattern, Func<RestCall, Task> handler, EndpointTraits traits) =>
         builder.MapMethods(pattern, [method], http => handler(RestPipeline.CallOf(http))).WithMetadata(new EndpointTraitsMetadata(traits));
 
-    /// <summary>The registered endpoints.</summary>
-    public IEnumerable<RouteEndpoint> Endpoints() => builder.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
+    /// <summary>The registered endpoints with traits that satisfy the condition.</summary>
+    public IEnumerable<RouteEndpoint> Endpoints(Func<EndpointTraits, bool> condition) => builder.DataSources
+        .SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+        .Where(e => condition(e.Metadata.GetRequiredMetadata<EndpointTraitsMetadata>().Traits));
 }

@@ -71,11 +71,10 @@ internal sealed partial class RestServer : IAsyncDisposable
     {
         var routes = new RestRoutes(_app);
         RestApi.Map(routes, parts);
-        var endpoints = routes.Endpoints().ToLookup(e => e.Metadata.GetMetadata<EndpointTraitsMetadata>()!.Traits & (EndpointTraits.Admin | EndpointTraits.Metrics));
-        var main = endpoints[EndpointTraits.None].Concat(endpoints[EndpointTraits.Metrics]);
-        _pipelines[ListenerRole.Main].Open(new JavaRouting(_config.AdminListeners is null ? main.Concat(endpoints[EndpointTraits.Admin]) : main));
-        _pipelines[ListenerRole.Admin].Open(new JavaRouting(endpoints[EndpointTraits.Admin]));
-        _pipelines[ListenerRole.Metrics].Open(new JavaRouting(endpoints[EndpointTraits.Metrics]));
+        var hidden = _config.AdminListeners is null ? EndpointTraits.None : EndpointTraits.Admin;
+        _pipelines[ListenerRole.Main].Open(new JavaRouting(routes.Endpoints(traits => (traits & hidden) == 0)));
+        _pipelines[ListenerRole.Admin].Open(new JavaRouting(routes.Endpoints(traits => traits.HasFlag(EndpointTraits.Admin))));
+        _pipelines[ListenerRole.Metrics].Open(new JavaRouting(routes.Endpoints(traits => traits.HasFlag(EndpointTraits.Metrics))));
     }
 
     /// <summary>Closes the ports after the requests under way have been answered, or after a minute.</summary>

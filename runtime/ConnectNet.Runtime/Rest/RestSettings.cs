@@ -59,7 +59,7 @@ internal static class RestSettings
     }
 
     private static SslProtocols Protocols(string? names) =>
-        (names ?? "TLSv1.2,TLSv1.3").Split(',', StringSplitOptions.TrimEntries).Aggregate(SslProtocols.None, (all, name) => all | name switch
+        (names ?? "TLSv1.2,TLSv1.3").Split(',').Aggregate(SslProtocols.None, (all, name) => all | name.Trim() switch
         {
             "TLSv1.2" => SslProtocols.Tls12,
             "TLSv1.3" => SslProtocols.Tls13,
@@ -85,10 +85,10 @@ internal static class RestSettings
         BasicAuth? auth = null;
         foreach (var extension in config.List(WorkerKeys.RestExtensions))
         {
-            auth = extension == BasicAuth.ExtensionClass || extension == BasicAuth.ExtensionClass[(BasicAuth.ExtensionClass.LastIndexOf('.') + 1)..]
+            auth = BasicAuth.ExtensionClass.EndsWith("." + extension.Split('.')[^1], StringComparison.Ordinal)
                 ? BasicAuth.FromEnvironment()
                 : throw new ConfigException(
-                    WorkerKeys.RestExtensions, extension, "Java extensions cannot be loaded here; the one for basic authentication is built in");
+                    WorkerKeys.RestExtensions, extension, "only basic authentication is built in; Java extensions cannot be loaded");
         }
 
         return auth;

@@ -22,8 +22,11 @@ internal sealed class StateEndpoints(Herder herder, LeaderForwarding forwarding)
     private Task StatusAsync(RestCall call) =>
         call.RespondAsync(StatusCodes.Status200OK, herder.ConnectorStatus(call.Connector), RestJson.WriteState);
 
-    private Task TaskStatusAsync(RestCall call) =>
-        call.RespondAsync(StatusCodes.Status200OK, herder.TaskStatus(new ConnectorTaskId(call.Connector, call.Task)), RestJson.WriteTaskState);
+    private Task TaskStatusAsync(RestCall call)
+    {
+        var status = herder.TaskStatus(new ConnectorTaskId(call.Connector, call.Task));
+        return call.RespondAsync(StatusCodes.Status200OK, status, RestJson.WriteTaskState);
+    }
 
     private async Task RestartAsync(RestCall call)
     {
@@ -39,7 +42,9 @@ internal sealed class StateEndpoints(Herder herder, LeaderForwarding forwarding)
 
         var query = $"&includeTasks={(request.IncludeTasks ? "true" : "false")}&onlyFailed={(request.OnlyFailed ? "true" : "false")}";
         var outcome = await forwarding.RunAsync(
-            call, deadline => herder.RestartConnectorAndTasksAsync(request, deadline), forwarded with { Query = query }).ConfigureAwait(false);
+            call,
+            deadline => herder.RestartConnectorAndTasksAsync(request, deadline),
+            forwarded with { Query = query }).ConfigureAwait(false);
         await (outcome.Remote is { } remote
             ? call.RespondAsync(StatusCodes.Status202Accepted, remote.Body ?? [])
             : call.RespondAsync(StatusCodes.Status202Accepted, outcome.Local!, RestJson.WriteState)).ConfigureAwait(false);
@@ -48,10 +53,8 @@ internal sealed class StateEndpoints(Herder herder, LeaderForwarding forwarding)
     private async Task RestartTaskAsync(RestCall call)
     {
         var task = new ConnectorTaskId(call.Connector, call.Task);
-        await forwarding.RunAsync(
-            call,
-            deadline => herder.RestartTaskAsync(task, deadline),
-            new ForwardedRequest(HttpMethod.Post, ["connectors", task.Connector, "tasks", $"{task.Task}", "restart"])).ConfigureAwait(false);
+        var forwarded = new ForwardedRequest(HttpMethod.Post, ["connectors", task.Connector, "tasks", $"{task.Task}", "restart"]);
+        await forwarding.RunAsync(call, deadline => herder.RestartTaskAsync(task, deadline), forwarded).ConfigureAwait(false);
         call.Respond(StatusCodes.Status204NoContent);
     }
 
