@@ -13,8 +13,6 @@ namespace ConnectNet.Runtime.Rest;
 /// </summary>
 internal static class PluginKeys
 {
-    private static readonly Dictionary<string, string?> NoConfig = [];
-
     /// <param name="plugins">Installed plug-ins.</param>
     /// <param name="name">Class name or alias.</param>
     /// <param name="version">Version range, or null for the newest.</param>
@@ -26,10 +24,11 @@ internal static class PluginKeys
     {
         var plugin = Find(plugins, name, version);
         var own = OwnKeys(plugin, name);
+        var config = new Dictionary<string, string?> { [ConnectorKeys.ConnectorClass] = plugin.ClassName };
         var common = plugin.Kind switch
         {
-            PluginKind.Sink => ConnectorKeys.Sink(plugins, NoConfig, null).Keys,
-            PluginKind.Source => ConnectorKeys.Source(plugins, NoConfig, null).Keys,
+            PluginKind.Sink => ConnectorKeys.Sink(plugins, config, null).Keys,
+            PluginKind.Source => ConnectorKeys.Source(plugins, config, null).Keys,
             _ => new Dictionary<string, ConfigKey>(),
         };
         return own.Keys.Values.Concat(common.Values.Where(key => !own.Keys.ContainsKey(key.Name))).Select(key => ConfigKeyInfo.Of(key));
