@@ -192,7 +192,8 @@ internal sealed partial class HerderThread
 
     private bool RotateKey()
     {
-        if (!_parts.Membership.IsLeader || !_parts.Membership.RequestsAreSigned || _parts.Keys.Rotate(_parts.Changes.Applied) is not { } key)
+        _parts.Keys.Adopt(_parts.Changes.Applied);
+        if (!_parts.Membership.IsLeader || !_parts.Membership.RequestsAreSigned || _parts.Keys.Rotate() is not { } key)
         {
             return true;
         }

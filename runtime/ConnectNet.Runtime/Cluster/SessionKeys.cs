@@ -53,9 +53,8 @@ internal sealed class SessionKeys(SigningSettings settings, TimeProvider time)
         }
     }
 
-    /// <summary>What a leader calls at each turn: the key to be written now, or null.</summary>
-    /// <param name="snapshot">Holds the key that was there at start, for which no update was reported.</param>
-    public SessionKey? Rotate(ClusterState snapshot)
+    /// <summary>Takes the key that was there at start, for which no update was reported.</summary>
+    public void Adopt(ClusterState snapshot)
     {
         lock (_lock)
         {
@@ -64,7 +63,14 @@ internal sealed class SessionKeys(SigningSettings settings, TimeProvider time)
                 _key = found;
                 _expiration = found.CreationTimestamp + settings.KeyTtlMs;
             }
+        }
+    }
 
+    /// <summary>What a leader calls at each turn: the key to be written now, or null.</summary>
+    public SessionKey? Rotate()
+    {
+        lock (_lock)
+        {
             var now = time.GetUtcNow().ToUnixTimeMilliseconds();
             if (_key is not null && _expiration > now && IsAsConfigured(_key))
             {

@@ -51,7 +51,7 @@ internal sealed partial class LoggersEndpoints(Herder herder, LoggerLevels level
         var scope = call.Query.First("scope") ?? "worker";
         if (scope.Equals("cluster", StringComparison.OrdinalIgnoreCase))
         {
-            herder.SetClusterLoggerLevel(name, level.Name());
+            herder.SetClusterLoggerLevel(name, text);
             call.Respond(StatusCodes.Status204NoContent);
             return;
         }

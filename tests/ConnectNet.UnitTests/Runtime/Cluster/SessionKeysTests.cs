@@ -16,14 +16,14 @@ public sealed class SessionKeysTests
     public void A_leader_makes_a_key_when_there_is_none_and_when_it_is_old()
     {
         var keys = Keys(ttl: 1000);
-        var first = keys.Rotate(ClusterState.Empty)!;
+        var first = keys.Rotate()!;
         Assert.Equal(32, first.Key.Length);
         Assert.Equal(Now, first.CreationTimestamp);
         keys.Update(first);
-        Assert.Null(keys.Rotate(ClusterState.Empty));
+        Assert.Null(keys.Rotate());
         Assert.Equal(Now + 1000, keys.Expiration);
         _time.Advance(TimeSpan.FromSeconds(1));
-        Assert.NotNull(keys.Rotate(ClusterState.Empty));
+        Assert.NotNull(keys.Rotate());
     }
 
     [Fact]
@@ -31,10 +31,12 @@ public sealed class SessionKeysTests
     {
         var keys = Keys(ttl: 0);
         var found = new SessionKey(new byte[32], "HmacSHA256", Now);
-        var rotated = keys.Rotate(ClusterState.Empty with { SessionKey = found })!;
-        keys.Update(rotated);
+        keys.Adopt(ClusterState.Empty with { SessionKey = found });
+        Assert.Same(found, keys.Current);
+        keys.Update(keys.Rotate()!);
         _time.Advance(TimeSpan.FromDays(30));
-        Assert.Null(keys.Rotate(ClusterState.Empty with { SessionKey = found }));
+        keys.Adopt(ClusterState.Empty with { SessionKey = found });
+        Assert.Null(keys.Rotate());
     }
 
     [Fact]
@@ -44,7 +46,7 @@ public sealed class SessionKeysTests
         {
             var keys = Keys(ttl: 1000);
             keys.Update(other);
-            Assert.NotNull(keys.Rotate(ClusterState.Empty));
+            Assert.NotNull(keys.Rotate());
         }
     }
 
@@ -52,7 +54,7 @@ public sealed class SessionKeysTests
     public void A_request_signed_with_the_key_is_taken()
     {
         var keys = Keys();
-        var key = keys.Rotate(ClusterState.Empty)!;
+        var key = keys.Rotate()!;
         keys.Update(key);
         keys.Verify(new InternalRequestSignature(Body, "HmacSHA256", Convert.ToBase64String(RequestSignatures.Sign("HmacSHA256", key, Body))));
     }

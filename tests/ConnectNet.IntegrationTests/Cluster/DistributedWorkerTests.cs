@@ -1,0 +1,71 @@
+using System.Text;
+using ConnectNet.TestKit.Brokers;
+using ConnectNet.TestKit.Workers;
+
+namespace ConnectNet.IntegrationTests.Cluster;
+
+/// <summary>One distributed worker: all of its state is in Kafka.</summary>
+public sealed class DistributedWorkerTests
+{
+    [KafkaFact(Needs = Needs.Compaction)]
+    public async Task A_restarted_worker_goes_on_where_it_was()
+    {
+        var broker = await KafkaBroker.SharedAsync();
+        var topic = ClusterNames.Unique("restart");
+        await broker.CreateTopicAsync(topic);
+        using var source = new FileSource(topic);
+        source.Append(10);
+        await using var worker = await WorkerProcess.StartDistributedAsync(WorkerSettings.Distributed(broker.BootstrapServers, topic));
+        await worker.Client.PutConfigAsync("src", source.Config);
+        await worker.Client.AwaitRunningAsync("src");
+        await worker.Client.PutConfigAsync("stopped", new Dictionary<string, string>(source.Config) { ["topic"] = topic + "-other" });
+        await worker.Client.AwaitRunningAsync("stopped");
+        await worker.Client.ChangeAsync(HttpMethod.Put, "/connectors/stopped/stop");
+        source.AssertDelivered(broker.BootstrapServers);
+
+        Assert.Equal(0, await worker.StopAsync());
+        source.Append(10);
+        await worker.RestartAsync();
+        await worker.Client.AwaitRunningAsync("src");
+        source.AssertDelivered(broker.BootstrapServers);
+        await worker.Client.AwaitAsync("stopped", status => (string?)status["connector"]!["state"] == "STOPPED", "STOPPED");
+        Assert.Equal("[]", (await worker.Client.GetAsync("/connectors/stopped/tasks")).Body);
+
+        await worker.KillAsync();
+        await worker.RestartAsync();
+        source.Append(10);
+        await worker.Client.AwaitRunningAsync("src");
+        source.AssertDelivered(broker.BootstrapServers);
+        Assert.Equal(0, await worker.StopAsync());
+    }
+
+    [KafkaFact(Needs = Needs.Compaction | Needs.TopicAdmin)]
+    public async Task An_internal_topic_that_is_not_compacted_ends_the_worker()
+    {
+        var broker = await KafkaBroker.SharedAsync();
+        var group = ClusterNames.Unique("policy");
+        await broker.CreateTopicAsync(group + "-configs", 1, new Dictionary<string, string> { ["cleanup.policy"] = "delete" });
+        await using var worker = WorkerProcess.Distributed(WorkerSettings.Distributed(broker.BootstrapServers, group));
+        worker.Start();
+        await worker.Process.WaitUntilAsync(() => Task.FromResult(worker.Process.HasExited), "the worker goes on", TimeSpan.FromSeconds(60))
+            .ContinueWith(static _ => { }, TaskScheduler.Default);
+        Assert.Equal(1, worker.Process.ExitCode);
+        Assert.StartsWith(
+            $"Topic '{group}-configs' supplied via the 'config.storage.topic' property is required to have 'cleanup.policy=compact'",
+            worker.Process.Log.TrimEnd().Split('\n')[^1]);
+    }
+
+    [KafkaFact(Needs = Needs.Compaction)]
+    public async Task A_new_key_is_written_when_the_old_one_is_too_old()
+    {
+        var broker = await KafkaBroker.SharedAsync();
+        var group = ClusterNames.Unique("keys");
+        await using var worker = await WorkerProcess.StartDistributedAsync(
+            WorkerSettings.Distributed(broker.BootstrapServers, group).With("inter.worker.key.ttl.ms", "500"));
+        await worker.Process.WaitUntilAsync(
+            async () => (await worker.Client.GetAsync("/health")).Status == 200, "the worker is not healthy", TimeSpan.FromSeconds(60));
+        var keys = TopicData.Read(
+            broker.BootstrapServers, group + "-configs", read => read.Count(record => Encoding.UTF8.GetString(record.Message.Key!) == "session-key") >= 3);
+        Assert.Equal(3, keys.Select(record => Encoding.UTF8.GetString(record.Message.Value!)).Distinct().Count());
+    }
+}

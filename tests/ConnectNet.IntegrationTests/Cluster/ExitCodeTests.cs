@@ -1,0 +1,73 @@
+using ConnectNet.TestKit.Brokers;
+using ConnectNet.TestKit.Processes;
+using ConnectNet.TestKit.Workers;
+
+namespace ConnectNet.IntegrationTests.Cluster;
+
+/// <summary>A worker that cannot run says why on its last line, and ends with the Java worker's exit code.</summary>
+public sealed class ExitCodeTests : IDisposable
+{
+    private readonly TempDirectory _directory = TempDirectory.Create();
+
+    [Fact]
+    public async Task Nothing_to_do_is_an_error_with_usage()
+    {
+        var (code, output) = await RunAsync();
+        Assert.Equal(1, code);
+        Assert.Contains("distributed", output);
+    }
+
+    [Fact]
+    public async Task A_missing_key_is_an_error_of_the_configuration()
+    {
+        var (code, output) = await RunAsync("distributed", Write("w.properties", "bootstrap.servers=127.0.0.1:1\n"));
+        Assert.Equal(2, code);
+        Assert.StartsWith("Missing required configuration \"", LastLine(output));
+    }
+
+    [Fact]
+    public async Task A_cluster_that_does_not_answer_is_an_error()
+    {
+        var settings = WorkerSettings.Distributed($"127.0.0.1:{Ports.Free()}", "none")
+            .With("listeners", $"http://127.0.0.1:{Ports.Free()}").With("request.timeout.ms", "2000").With("default.api.timeout.ms", "2000");
+        settings.Write(_directory.File("w.properties"));
+        var (code, output) = await RunAsync("distributed", _directory.File("w.properties"));
+        Assert.Equal(2, code);
+        Assert.Equal(
+            "Failed to connect to and describe Kafka cluster. Check worker's broker connection and security properties.", LastLine(output));
+    }
+
+    [KafkaFact]
+    public async Task A_connector_file_without_a_name_stops_a_standalone_worker()
+    {
+        var broker = await KafkaBroker.SharedAsync();
+        WorkerSettings.Standalone(broker.BootstrapServers, _directory.File("offsets"))
+            .With("listeners", $"http://127.0.0.1:{Ports.Free()}").Write(_directory.File("w.properties"));
+        var connector = Write("c.properties", "topic=t\n");
+        var (code, output) = await RunAsync("standalone", _directory.File("w.properties"), connector);
+        Assert.Equal(3, code);
+        Assert.Equal($"Connector configuration at '{connector}' is missing the mandatory 'name' configuration", LastLine(output));
+    }
+
+    public void Dispose() => _directory.Dispose();
+
+    private static string LastLine(string output) => output.TrimEnd().Split('\n')[^1];
+
+    private string Write(string name, string content)
+    {
+        File.WriteAllText(_directory.File(name), content);
+        return _directory.File(name);
+    }
+
+    private async Task<(int Code, string Output)> RunAsync(params string[] arguments)
+    {
+        await using var process = ChildProcess.Start(_directory.File("log"), [WorkerProcess.Executable, .. arguments]);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        while (!process.HasExited)
+        {
+            await Task.Delay(50, limit.Token);
+        }
+
+        return (process.ExitCode, process.Log);
+    }
+}
