@@ -30,6 +30,8 @@ internal sealed class KraftBroker : KafkaBroker
 
     public ChildProcess Process => _process;
 
+    /// <summary>Starts a node.</summary>
+    /// <param name="settings">Broker properties; <c>{port}</c> and <c>{controller}</c> stand for the node's ports.</param>
     public static async Task<KraftBroker> StartAsync(params (string Key, string Value)[] settings)
     {
         var home = Repository.KafkaHome ?? throw new InvalidOperationException("KAFKA_HOME names no Kafka distribution");
@@ -94,9 +96,12 @@ internal sealed class KraftBroker : KafkaBroker
         share.coordinator.state.topic.replication.factor=1
         share.coordinator.state.topic.min.isr=1
         group.initial.rebalance.delay.ms=0
-        {string.Join('\n', settings.Select(setting => $"{setting.Key}={setting.Value}"))}
+        {string.Join('\n', settings.Select(setting => $"{setting.Key}={Filled(setting.Value, port, controller)}"))}
 
         """;
+
+    private static string Filled(string value, int port, int controller) =>
+        value.Replace("{port}", $"{port}", StringComparison.Ordinal).Replace("{controller}", $"{controller}", StringComparison.Ordinal);
 
     private ChildProcess Launch() => ChildProcess.Start(
         _directory.File("broker.log"), [Path.Combine(_home, "bin", "kafka-server-start.sh"), _directory.File("server.properties")], _environment);

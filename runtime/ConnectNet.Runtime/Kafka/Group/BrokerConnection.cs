@@ -64,7 +64,7 @@ internal sealed class BrokerConnection : IDisposable
     /// <summary>The version to use for a request: the newest that both sides know.</summary>
     public short VersionOf(ApiKey key)
     {
-        var newest = GroupRequests.Versions(key).Newest;
+        var (newest, flexible) = GroupRequests.Versions(key);
         if (!_versions.TryGetValue(key, out var offered) || offered.Oldest > newest)
         {
             throw new BrokerException(
@@ -73,8 +73,9 @@ internal sealed class BrokerConnection : IDisposable
 
         var version = Math.Min(newest, offered.Newest);
 
-        // A broker whose newest JoinGroup is the first flexible one may read it as the form before (librdkafka's mock does).
-        return key == ApiKey.JoinGroup && version == 6 && offered.Oldest < 6 ? (short)5 : version;
+        // A broker whose newest version is the first flexible one may read it as the form before (librdkafka's mock does, for groups).
+        var isGroupRequest = key is ApiKey.JoinGroup or ApiKey.SyncGroup or ApiKey.Heartbeat or ApiKey.LeaveGroup;
+        return isGroupRequest && version == flexible && offered.Newest == flexible && offered.Oldest < flexible ? (short)(version - 1) : version;
     }
 
     /// <summary>Sends a request and reads its answer.</summary>

@@ -1,0 +1,121 @@
+using ConnectNet.Runtime.Kafka.Group;
+using ConnectNet.TestKit.Brokers;
+using ConnectNet.TestKit.Processes;
+using ConnectNet.TestKit.Workers;
+
+namespace ConnectNet.IntegrationTests.Cluster;
+
+public sealed class GroupMemberTests
+{
+    private readonly string _group = "kafka-group-" + Guid.NewGuid().ToString("N")[..8];
+
+    [KafkaFact(Needs = Needs.Workers)]
+    public async Task Members_share_a_group_and_take_over_from_a_leader_that_leaves()
+    {
+        var broker = await KafkaBroker.SharedAsync();
+        using var second = await WithLeaderAsync(broker.BootstrapServers);
+
+        var assignment = second.Await(given => given.Connectors.Contains("all"));
+        Assert.Equal(second.Member.MemberId, assignment.Leader);
+        Assert.True(second.Member.IsLeader);
+        Assert.Equal(ConnectProtocolMode.Sessioned, second.Member.Protocol);
+    }
+
+    [Fact]
+    public async Task One_member_leads_on_embedded_Kafka()
+    {
+        await using var broker = await EmbeddedKafka.StartAsync();
+        using var member = new TestMember(broker.BootstrapServers, _group, settings: new GroupMemberSettings
+        {
+            GroupId = _group,
+            WorkerUrl = "http://127.0.0.1:1/",
+            ClientId = "test-member",
+            SessionTimeout = TimeSpan.FromMilliseconds(1500),
+            HeartbeatInterval = TimeSpan.FromMilliseconds(200),
+            ClientProperties = new Dictionary<string, string?> { ["bootstrap.servers"] = broker.BootstrapServers },
+        });
+        Assert.Equal(["all"], member.Await(_ => true).Connectors);
+        member.Member.RequestRejoin("test");
+        Assert.Equal(["all"], member.Await(_ => true).Connectors);
+    }
+
+    [KafkaFact(Needs = Needs.JavaWorker | Needs.Workers)]
+    public async Task A_Java_worker_leads_a_group_of_both_kinds()
+    {
+        var broker = await KafkaBroker.SharedAsync();
+        using var directory = TempDirectory.Create();
+        await using var worker = await JavaWorker.StartDistributedAsync(
+            WorkerSettings.Distributed(broker.BootstrapServers, _group).With("scheduled.rebalance.max.delay.ms", "1000"));
+        for (var i = 0; i < 2; i++)
+        {
+            File.WriteAllText(directory.File("f" + i), "");
+            await worker.Client.PutConfigAsync("k" + i, new Dictionary<string, string>
+            {
+                ["connector.class"] = "FileStreamSource",
+                ["topic"] = _group + "-lines",
+                ["file"] = directory.File("f" + i),
+            });
+            await worker.Client.AwaitRunningAsync("k" + i);
+        }
+
+        using (var member = new TestMember(broker.BootstrapServers, _group))
+        {
+            // The Java worker first takes half of its work back, then gives it away in a second round.
+            var assignment = member.Await(given => given.Connectors.Count == 1 && given.Tasks.Count == 1);
+            Assert.Equal(0, assignment.Error);
+            Assert.True(assignment.Offset > 0);
+            Assert.StartsWith("http://", assignment.LeaderUrl, StringComparison.Ordinal);
+            Assert.False(member.Member.IsLeader);
+        }
+
+        await worker.Client.AwaitRunningAsync("k0");
+        await worker.Client.AwaitRunningAsync("k1");
+    }
+
+    [KafkaFact(Needs = Needs.JavaWorker)]
+    public async Task Without_coordinator_work_is_handed_back_until_it_returns()
+    {
+        await using var broker = await KraftBroker.StartAsync();
+        using var member = new TestMember(broker.BootstrapServers, _group);
+        member.Await(_ => true);
+
+        await broker.Process.KillAsync();
+        Assert.True(member.Revoked.TryTake(out var revoked, TimeSpan.FromSeconds(30)), "nothing was revoked");
+        Assert.Equal("all|all-0", revoked);
+        await broker.RestartAsync();
+        Assert.Equal(["all"], member.Await(_ => true).Connectors);
+    }
+
+    [KafkaFact(Needs = Needs.Workers)]
+    public async Task A_session_that_the_broker_does_not_allow_ends_the_poll()
+    {
+        var broker = await KafkaBroker.SharedAsync();
+        var member = new GroupMember(
+            new GroupMemberSettings
+            {
+                GroupId = _group,
+                WorkerUrl = "http://127.0.0.1:1/",
+                ClientId = "test-member",
+                SessionTimeout = TimeSpan.FromMilliseconds(10),
+                ClientProperties = new Dictionary<string, string?> { ["bootstrap.servers"] = broker.BootstrapServers },
+            },
+            new GroupCallbacks { ConfigOffset = () => -1, Assign = _ => throw new InvalidOperationException(), Assigned = (_, _) => { }, Revoked = (_, _, _) => { } },
+            Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance,
+            TimeProvider.System);
+        var e = Assert.Throws<BrokerException>(() => member.EnsureActive());
+        Assert.StartsWith("The session timeout is not within the range allowed by the broker", e.Message, StringComparison.Ordinal);
+        member.Stop();
+    }
+
+    private async Task<TestMember> WithLeaderAsync(string servers)
+    {
+        var first = new TestMember(servers, _group);
+        Assert.Equal(["all"], first.Await(_ => true).Connectors);
+        var second = new TestMember(servers, _group);
+        var followed = second.Await(_ => true);
+        Assert.Empty(followed.Connectors);
+        Assert.Equal(first.Member.MemberId, followed.Leader);
+        await Task.Run(first.Dispose);
+        return second;
+    }
+}
