@@ -15,10 +15,10 @@ internal sealed class FieldPath
 
     /// <param name="path">The path.</param>
     /// <param name="nested">Whether dots separate steps.</param>
-    /// <exception cref="ConfigException">A backtick is not closed.</exception>
+    /// <exception cref="ConfigException">A backtick is not closed, or there is no step.</exception>
     public FieldPath(string path, bool nested)
     {
-        _steps = nested ? Split(path) : [path];
+        _steps = !nested ? [path] : path.Length > 0 ? Split(path) : throw new ConfigException("field", path, "The path may not be empty");
     }
 
     /// <summary>The field, or null where the schema has none.</summary>
@@ -92,7 +92,7 @@ internal sealed class FieldPath
             at = dot < 0 ? path.Length : dot + 1;
         }
 
-        if (path.EndsWith('.') || steps.Count == 0)
+        if (path.EndsWith('.'))
         {
             steps.Add("");
         }

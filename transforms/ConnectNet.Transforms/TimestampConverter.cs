@@ -81,7 +81,10 @@ public abstract class TimestampConverter : PartTransformation
         }
         catch (FormatException e)
         {
-            throw new ConfigException($"TimestampConverter requires a SimpleDateFormat-compatible pattern for string timestamps: {pattern}", e);
+            throw new ConfigException(
+                $"TimestampConverter requires a SimpleDateFormat-compatible pattern for string timestamps: {pattern}",
+                "java.lang.IllegalArgumentException: " + e.Message,
+                null);
         }
     }
 

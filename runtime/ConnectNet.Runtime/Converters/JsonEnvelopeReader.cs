@@ -27,7 +27,7 @@ internal sealed class JsonEnvelopeReader
     {
         _config = config;
         _schemas = schemas;
-        _fixed = config.SchemasEnabled && !string.IsNullOrEmpty(config.SchemaContent) ? ParseContent(config.SchemaContent) : null;
+        _fixed = string.IsNullOrEmpty(config.SchemaContent) || ParseContent(config.SchemaContent) is not { Schema: not null } content ? null : content;
     }
 
     /// <summary>Reads a document of strict JSON; text after its first value is ignored.</summary>
@@ -74,6 +74,11 @@ internal sealed class JsonEnvelopeReader
     {
         var reader = new Utf8JsonReader(document.AsSpan(start), JsonTokens.ReaderOptions);
         reader.Read();
+        if (start == 0)
+        {
+            JsonTokens.CheckRootNumber(ref reader, document);
+        }
+
         var value = schema.Plan is null ? SchemalessJson.Read(ref reader) : schema.Plan.Read(ref reader);
         end = start + (int)reader.BytesConsumed;
         return value;

@@ -264,7 +264,8 @@ internal sealed class JsonReadPlan
             case JsonTokenType.String:
                 try
                 {
-                    return LogicalTypes.ToDecimal(_schema, JsonNodes.Bytes(ref reader));
+                    var bytes = JsonNodes.Bytes(ref reader);
+                    return bytes is { Length: > 0 } ? LogicalTypes.ToDecimal(_schema, bytes) : throw new FormatException("Zero length BigInteger");
                 }
                 catch (Exception e) when (e is FormatException or DataException)
                 {

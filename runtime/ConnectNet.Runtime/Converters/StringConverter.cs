@@ -3,7 +3,6 @@ using ConnectNet.Sdk;
 using ConnectNet.Sdk.Configuration;
 using ConnectNet.Sdk.Converters;
 using ConnectNet.Sdk.Data;
-using ConnectNet.Sdk.Errors;
 using ConnectNet.Sdk.Records;
 
 namespace ConnectNet.Runtime.Converters;
@@ -20,7 +19,6 @@ public sealed class StringConverter : IConverter, IHeaderConverter
         Default = "UTF-8", Width = ConfigWidth.Medium, DisplayName = "Encoding",
     });
 
-    private string _encodingName = "UTF-8";
     private Encoding? _encoding;
 
     /// <inheritdoc/>
@@ -32,8 +30,8 @@ public sealed class StringConverter : IConverter, IHeaderConverter
     /// <inheritdoc/>
     public void Configure(IReadOnlyDictionary<string, string?> config)
     {
-        _encodingName = Def.Parse(config).RequiredText(EncodingKey);
-        _encoding = JavaCharsets.Find(_encodingName);
+        var name = Def.Parse(config).RequiredText(EncodingKey);
+        _encoding = JavaCharsets.Find(name) ?? throw new SerializationException($"Unsupported encoding {name}");
     }
 
     /// <inheritdoc/>
@@ -53,30 +51,7 @@ public sealed class StringConverter : IConverter, IHeaderConverter
     {
     }
 
-    private byte[]? Write(object? value)
-    {
-        if (value is null)
-        {
-            return null;
-        }
+    private byte[]? Write(object? value) => value is null ? null : _encoding!.GetBytes(value as string ?? Values.JavaText(value));
 
-        if (_encoding is null)
-        {
-            throw new DataException("Failed to serialize to a string: ", new SerializationException(
-                $"Error when serializing string to byte[] due to unsupported encoding {_encodingName}"));
-        }
-
-        return _encoding.GetBytes(value as string ?? Values.JavaText(value));
-    }
-
-    private SchemaAndValue Read(byte[]? value)
-    {
-        if (value is not null && _encoding is null)
-        {
-            throw new DataException("Failed to deserialize string: ", new SerializationException(
-                $"Error when deserializing byte[] to string due to unsupported encoding {_encodingName}"));
-        }
-
-        return new SchemaAndValue(Schema.OptionalString, value is null ? null : _encoding!.GetString(value));
-    }
+    private SchemaAndValue Read(byte[]? value) => new(Schema.OptionalString, value is null ? null : _encoding!.GetString(value));
 }

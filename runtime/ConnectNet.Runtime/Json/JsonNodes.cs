@@ -77,7 +77,13 @@ internal static class JsonNodes
     {
         if (reader.TokenType == JsonTokenType.String)
         {
-            return reader.ValueIsEscaped ? Convert.FromBase64String(JsonTokens.Text(ref reader)) : reader.GetBytesFromBase64();
+            if (!reader.ValueIsEscaped && reader.ValueSpan.IndexOf((byte)' ') < 0)
+            {
+                return reader.GetBytesFromBase64();
+            }
+
+            var text = JsonTokens.Text(ref reader);
+            return HasSpaceInside(text) ? throw new FormatException("Illegal white space character in base64") : Convert.FromBase64String(text);
         }
 
         reader.Skip();
@@ -98,6 +104,25 @@ internal static class JsonNodes
         JsonTokenType.Null => "NULL",
         _ => "MISSING",
     };
+
+    /// <summary>White space may only stand between groups of four.</summary>
+    private static bool HasSpaceInside(string text)
+    {
+        var digits = 0;
+        foreach (var c in text)
+        {
+            if (c > ' ')
+            {
+                digits++;
+            }
+            else if (digits % 4 != 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static long Truncate(BigDecimal number)
     {

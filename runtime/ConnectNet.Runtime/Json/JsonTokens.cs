@@ -24,6 +24,17 @@ internal static class JsonTokens
         return raw.IndexOf("\\ud"u8) >= 0 || raw.IndexOf("\\uD"u8) >= 0 ? Unescape(raw) : reader.GetString()!;
     }
 
+    /// <summary>Refuses a number that is the whole document but is not followed by white space, which the reader takes before <c>}</c>.</summary>
+    /// <exception cref="JsonException">Something else follows.</exception>
+    public static void CheckRootNumber(ref Utf8JsonReader reader, ReadOnlySpan<byte> document)
+    {
+        var next = (int)reader.BytesConsumed;
+        if (reader.TokenType == JsonTokenType.Number && next < document.Length && document[next] is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n'))
+        {
+            throw new JsonException("Expected space separating root-level values");
+        }
+    }
+
     /// <summary>An integer as <see cref="long"/>, low 64 bits of a longer one; any other number as <see cref="double"/>.</summary>
     public static object Number(ref Utf8JsonReader reader) =>
         IsIntegral(reader.ValueSpan) ? (object)Integer(ref reader) : Double(ref reader);

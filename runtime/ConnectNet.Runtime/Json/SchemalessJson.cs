@@ -85,6 +85,7 @@ internal static class SchemalessJson
     {
         var reader = new Utf8JsonReader(utf8, JsonTokens.ReaderOptions);
         reader.Read();
+        JsonTokens.CheckRootNumber(ref reader, utf8);
         return Read(ref reader);
     }
 

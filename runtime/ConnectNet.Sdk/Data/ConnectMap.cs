@@ -47,6 +47,9 @@ public sealed class ConnectMap : IEnumerable<KeyValuePair<object, object?>>, IEq
     /// <summary>Number of entries.</summary>
     public int Count => _entries.Count;
 
+    /// <summary>Whether it is shown in its own order.</summary>
+    internal bool KeepsOrder => _buckets == 0;
+
     /// <summary>The keys in order.</summary>
     public IReadOnlyCollection<object> Keys => _entries.Keys;
 
@@ -96,7 +99,7 @@ public sealed class ConnectMap : IEnumerable<KeyValuePair<object, object?>>, IEq
     /// <summary>The entries in the order that texts and JSON show.</summary>
     public IEnumerable<KeyValuePair<object, object?>> InJavaOrder()
     {
-        if (_buckets == 0 || _entries.Count < 2)
+        if (KeepsOrder || _entries.Count < 2)
         {
             return _entries;
         }

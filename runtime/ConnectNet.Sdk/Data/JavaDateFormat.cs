@@ -75,8 +75,11 @@ public sealed class JavaDateFormat
             case 'G':
                 text.Append(year > 0 ? "AD" : "BC");
                 break;
-            case 'y' or 'Y':
+            case 'y':
                 AppendYear(text, year > 0 ? year : 1 - year, part.Count);
+                break;
+            case 'Y':
+                AppendYear(text, day - weekday + 6 >= JavaCalendar.DayOf(year + 1, 1, 1) ? year + 1 : year, part.Count);
                 break;
             case 'M' or 'L':
                 AppendName(text, part.Count, month, Months[month - 1], ShortMonths[month - 1]);

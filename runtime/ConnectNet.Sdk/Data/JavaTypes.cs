@@ -20,6 +20,7 @@ public static class JavaTypes
         System.Numerics.BigInteger => "java.math.BigInteger",
         EpochMillis => "java.util.Date",
         Struct => "org.apache.kafka.connect.data.Struct",
+        ConnectMap { KeepsOrder: true } => "java.util.LinkedHashMap",
         ConnectMap => "java.util.HashMap",
         IReadOnlyList<object?> => "java.util.ArrayList",
         _ => ConnectNames.Of(value.GetType()),

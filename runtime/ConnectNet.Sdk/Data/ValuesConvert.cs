@@ -45,12 +45,19 @@ public static partial class Values
 
     /// <summary>A list: the value itself, or what its text reads as.</summary>
     /// <exception cref="DataException">The value cannot be converted.</exception>
-    public static IReadOnlyList<object?> ConvertToList(object? value) =>
-        Parsed(NotNull(value)) as IReadOnlyList<object?> ?? throw Inconvertible(value, "Schema{ARRAY}");
+    public static IReadOnlyList<object?> ConvertToList(object? value)
+    {
+        value = Parsed(NotNull(value));
+        return value as IReadOnlyList<object?> ?? throw Inconvertible(value, "Schema{ARRAY}");
+    }
 
     /// <summary>A map: the value itself, or what its text reads as.</summary>
     /// <exception cref="DataException">The value cannot be converted.</exception>
-    public static ConnectMap ConvertToMap(object? value) => Parsed(NotNull(value)) as ConnectMap ?? throw Inconvertible(value, "Schema{MAP}");
+    public static ConnectMap ConvertToMap(object? value)
+    {
+        value = Parsed(NotNull(value));
+        return value as ConnectMap ?? throw Inconvertible(value, "Schema{MAP}");
+    }
 
     /// <summary>A struct, which only a struct is.</summary>
     /// <exception cref="DataException">The value cannot be converted.</exception>

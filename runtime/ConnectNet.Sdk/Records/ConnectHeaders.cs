@@ -96,7 +96,10 @@ public sealed class ConnectHeaders : IReadOnlyList<Header>, IEquatable<ConnectHe
 
     /// <summary>Java's text.</summary>
     public override string ToString() =>
-        "ConnectHeaders(headers=[" + string.Join(", ", _headers.Select(h => $"ConnectHeader(key={h.Key}, value={Values.JavaText(h.Value)}, schema={h.Schema?.ToString() ?? "null"})")) + "])";
+        _headers.Length == 0
+            ? "ConnectHeaders(headers=)"
+            : "ConnectHeaders(headers=[" + string.Join(", ", _headers.Select(h =>
+                $"ConnectHeader(key={h.Key}, value={Values.JavaText(h.Value)}, schema={h.Schema?.ToString() ?? "null"})")) + "])";
 
     private static void Check(object? value, Schema? schema)
     {
