@@ -115,7 +115,7 @@ internal sealed class ValidateConfig
             }
             catch (ConfigException e)
             {
-                var key = keys.Keys.Append("field").First(k => e.Message.Contains($"configuration {k}:", StringComparison.Ordinal) || k == "field");
+                var key = RuleKeys.Def.Keys.Keys.Concat(keys.Keys).First(k => e.Message.Contains($" configuration {k}:", StringComparison.Ordinal));
                 problems.Add(KeyValuePair.Create(prefix + key, e.Message.Replace("configuration ", "configuration " + prefix, StringComparison.Ordinal)));
             }
         }

@@ -9,7 +9,7 @@ namespace ConnectNet.Runtime.Converters;
 
 /// <summary>Booleans as one byte, 1 or 0. Stateless.</summary>
 [ConnectName("org.apache.kafka.connect.converters.BooleanConverter", "4.3.1")]
-public sealed class BooleanConverter : IConverter, IHeaderConverter
+internal sealed class BooleanConverter : IConverter, IHeaderConverter
 {
     /// <inheritdoc/>
     public ConfigDef Config => ConverterKeys.Only;

@@ -9,7 +9,7 @@ namespace ConnectNet.Runtime.Converters;
 
 /// <summary>Passes bytes through. Stateless.</summary>
 [ConnectName("org.apache.kafka.connect.converters.ByteArrayConverter", "4.3.1")]
-public sealed class ByteArrayConverter : IConverter, IHeaderConverter
+internal sealed class ByteArrayConverter : IConverter, IHeaderConverter
 {
     /// <inheritdoc/>
     public ConfigDef Config => ConverterKeys.Only;

@@ -6,7 +6,7 @@ namespace ConnectNet.Runtime.Converters;
 
 /// <summary>64-bit floating point numbers as 8 bytes. Stateless.</summary>
 [ConnectName("org.apache.kafka.connect.converters.DoubleConverter", "4.3.1")]
-public sealed class DoubleConverter : NumberConverter<double>
+internal sealed class DoubleConverter : NumberConverter<double>
 {
     /// <summary>Creates the converter.</summary>
     public DoubleConverter()

@@ -6,7 +6,7 @@ namespace ConnectNet.Runtime.Converters;
 
 /// <summary>32-bit floating point numbers as 4 bytes. Stateless.</summary>
 [ConnectName("org.apache.kafka.connect.converters.FloatConverter", "4.3.1")]
-public sealed class FloatConverter : NumberConverter<float>
+internal sealed class FloatConverter : NumberConverter<float>
 {
     /// <summary>Creates the converter.</summary>
     public FloatConverter()

@@ -6,7 +6,7 @@ namespace ConnectNet.Runtime.Converters;
 
 /// <summary>32-bit integers as 4 bytes. Stateless.</summary>
 [ConnectName("org.apache.kafka.connect.converters.IntegerConverter", "4.3.1")]
-public sealed class IntegerConverter : NumberConverter<int>
+internal sealed class IntegerConverter : NumberConverter<int>
 {
     /// <summary>Creates the converter.</summary>
     public IntegerConverter()

@@ -17,7 +17,7 @@ namespace ConnectNet.Runtime.Converters;
 /// instance serves one task, on its thread; its buffer is reused.
 /// </summary>
 [ConnectName("org.apache.kafka.connect.json.JsonConverter", "4.3.1")]
-public sealed class JsonConverter : IConverter, IHeaderConverter
+internal sealed class JsonConverter : IConverter, IHeaderConverter
 {
     private readonly ArrayBufferWriter<byte> _buffer = new(1024);
     private Utf8JsonWriter? _writer;

@@ -6,7 +6,7 @@ namespace ConnectNet.Runtime.Converters;
 
 /// <summary>64-bit integers as 8 bytes. Stateless.</summary>
 [ConnectName("org.apache.kafka.connect.converters.LongConverter", "4.3.1")]
-public sealed class LongConverter : NumberConverter<long>
+internal sealed class LongConverter : NumberConverter<long>
 {
     /// <summary>Creates the converter.</summary>
     public LongConverter()

@@ -8,7 +8,7 @@ namespace ConnectNet.Runtime.Converters;
 
 /// <summary>Numbers of one type as big-endian bytes; the value's class decides when writing, not the schema. Stateless.</summary>
 /// <typeparam name="T">The number type.</typeparam>
-public abstract class NumberConverter<T> : IConverter, IHeaderConverter
+internal abstract class NumberConverter<T> : IConverter, IHeaderConverter
     where T : struct
 {
     private readonly string _typeName;

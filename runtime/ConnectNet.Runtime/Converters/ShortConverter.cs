@@ -6,7 +6,7 @@ namespace ConnectNet.Runtime.Converters;
 
 /// <summary>16-bit integers as 2 bytes. Stateless.</summary>
 [ConnectName("org.apache.kafka.connect.converters.ShortConverter", "4.3.1")]
-public sealed class ShortConverter : NumberConverter<short>
+internal sealed class ShortConverter : NumberConverter<short>
 {
     /// <summary>Creates the converter.</summary>
     public ShortConverter()

@@ -8,7 +8,7 @@ namespace ConnectNet.Runtime.Converters;
 
 /// <summary>Header values as text that tells their type; see <see cref="Values.ParseString"/>. Stateless.</summary>
 [ConnectName("org.apache.kafka.connect.storage.SimpleHeaderConverter", "4.3.1")]
-public sealed class SimpleHeaderConverter : IHeaderConverter
+internal sealed class SimpleHeaderConverter : IHeaderConverter
 {
     private static readonly ConfigDef NoKeys = new();
     private static readonly Encoding Utf8 = JavaCharsets.Find("UTF-8")!;

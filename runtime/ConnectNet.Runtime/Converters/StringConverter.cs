@@ -9,7 +9,7 @@ namespace ConnectNet.Runtime.Converters;
 
 /// <summary>Writes the text of any value, reads optional strings. Stateless after configuration.</summary>
 [ConnectName("org.apache.kafka.connect.storage.StringConverter", "4.3.1")]
-public sealed class StringConverter : IConverter, IHeaderConverter
+internal sealed class StringConverter : IConverter, IHeaderConverter
 {
     private const string EncodingKey = "converter.encoding";
 

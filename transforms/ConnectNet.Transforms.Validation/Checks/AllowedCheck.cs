@@ -41,6 +41,19 @@ internal sealed class AllowedCheck : Check
         sbyte number => _integers.Contains(number),
         bool flag => _texts.Contains(flag ? "true" : "false"),
         EpochMillis time => _texts.Contains(Values.TimeText(time)),
-        _ => Numbers.IsNumber(value) && _numbers.Exists(n => Numbers.Compare(value, n) == 0),
+        _ => Numbers.IsNumber(value) && IsAllowedNumber(value),
     };
+
+    private bool IsAllowedNumber(object value)
+    {
+        foreach (var number in _numbers)
+        {
+            if (Numbers.Compare(value, number) == 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }
