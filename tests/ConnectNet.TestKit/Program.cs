@@ -6,6 +6,8 @@ return args switch
 {
     ["demo", .. var rest] => await DemoProgram.RunAsync(rest),
     ["faults", .. var rest] => await FaultsProgram.RunAsync(rest),
+    ["facebook-ads", .. var rest] => await Simulators.RunFacebookAdsAsync(rest),
+    ["bigquery", .. var rest] => await Simulators.RunBigQueryAsync(rest),
     ["docs"] => KeyTables.Run(),
     ["embedded-kafka"] => MockCluster.Run(Console.In, Console.Out),
     _ => Usage(),
@@ -13,6 +15,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: ConnectNet.TestKit demo [--once] | faults [--quick | --times N] | docs | embedded-kafka");
+    Console.Error.WriteLine("usage: ConnectNet.TestKit demo [--once] | faults [--quick | --times N] | docs | facebook-ads | bigquery | embedded-kafka");
     return 1;
 }

@@ -50,8 +50,12 @@ internal static class KillRun
         await flow.Worker.KillAsync();
         flow.Warehouse.Faults.ReleaseAcknowledgements();
         await flow.Worker.RestartAsync();
-        flow.RestateAndVanish();
         var differences = await flow.AwaitTruthAsync(Limit);
+        if (differences.Count == 0)
+        {
+            flow.RestateAndVanish();
+            differences = await flow.AwaitTruthAsync(Limit);
+        }
         return new KillOutcome(place, evidence, flow.Expected().Count, differences);
     }
 

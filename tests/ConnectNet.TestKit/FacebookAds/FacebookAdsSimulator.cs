@@ -27,7 +27,7 @@ internal sealed class FacebookAdsSimulator : IAsyncDisposable
         _truth = new Truth(options, Clock, engine);
         Throttling = new ThrottleState(options, Clock);
         var graph = new GraphApi(options, Clock, engine, Throttling, Faults, new AsyncJobs(options, Clock));
-        _web = BuildWeb(options.Port);
+        _web = BuildWeb(options);
         SimulatorControl.Map(_web, this);
         GraphEndpoint.Map(_web, graph, Throttling, Log);
     }
@@ -73,11 +73,11 @@ internal sealed class FacebookAdsSimulator : IAsyncDisposable
         await _web.DisposeAsync();
     }
 
-    private static WebApplication BuildWeb(int port)
+    private static WebApplication BuildWeb(SimulatorOptions options)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Parse(options.Address), options.Port, listen => listen.Protocols = HttpProtocols.Http1));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
         return builder.Build();
     }

@@ -8,7 +8,10 @@ namespace ConnectNet.TestKit.FacebookAds;
 /// </summary>
 internal sealed record SimulatorOptions
 {
-    /// <summary>Loopback port; 0 takes a free one.</summary>
+    /// <summary>Address to listen on.</summary>
+    public string Address { get; init; } = "127.0.0.1";
+
+    /// <summary>Port; 0 takes a free one.</summary>
     public int Port { get; init; }
 
     public int Seed { get; init; } = 1;
