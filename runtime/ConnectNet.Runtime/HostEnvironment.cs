@@ -3,6 +3,7 @@ using ConnectNet.Runtime.Errors;
 using ConnectNet.Runtime.Logging;
 using ConnectNet.Runtime.Plugins;
 using ConnectNet.Sdk.Configuration;
+using ConnectNet.Sdk.Errors;
 
 namespace ConnectNet.Runtime;
 
@@ -25,11 +26,17 @@ internal sealed record HostEnvironment
     /// <summary>Makes the host of a distributed worker.</summary>
     /// <param name="properties">The worker's properties, as in its file.</param>
     /// <param name="ownPlugins">Directory of the plug-ins that come with the worker.</param>
-    /// <exception cref="Sdk.Errors.ConfigException">A property is missing or wrong.</exception>
+    /// <exception cref="ConfigException">A property is missing or wrong.</exception>
     public static ConnectHost Distributed(IReadOnlyDictionary<string, string?> properties, string ownPlugins)
     {
         var environment = Read(properties, ownPlugins);
-        return new ConnectHost(DistributedConfig.Parse(environment.Resolve(properties), environment.Plugins.ResolveClass), environment);
+        var config = DistributedConfig.Parse(environment.Resolve(properties), environment.Plugins.ResolveClass);
+        return config.ExactlyOnceSourceEnabled
+            ? throw new ConfigException(
+                DistributedKeys.ExactlyOnce,
+                config.RequiredText(DistributedKeys.ExactlyOnce),
+                "this worker delivers the records of sources at least once; set it to disabled or preparing")
+            : new ConnectHost(config, environment);
     }
 
     /// <summary>Makes the host of a standalone worker.</summary>
