@@ -208,7 +208,7 @@ public sealed class SourceTaskTests
         probe.Poll = (_, _, _) =>
         {
             probe.Calls.Enqueue("hang");
-            hang.Wait();
+            hang.Wait(CancellationToken.None);
             throw new InvalidOperationException("too late");
         };
         var task = rig.StartSource(probe);
