@@ -6,14 +6,14 @@ set -euo pipefail
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 tasks=runtime/ConnectNet.Runtime/Tasks
 
-# invariant | what the guard does | file | the guard | what stands in its place | tests by their full names
+# invariant | what the guard does | file | the guard | what stands in its place | the test that names it
 guards() {
     cat <<'GUARDS'
-I1|an offset waits for all earlier records|SubmittedRecords.cs|TryPeek(out var record) && record.IsAcked|TryPeek(out var record)|Runtime.Tasks.SubmittedRecords
-I2|a filtered record moves the offset|WorkerSourceTask.cs|_submitted.Add(record.SourcePartition, record.SourceOffset).Ack();|_ = _submitted;|Runtime.Tasks
-I3|only what the task returned is committed|SinkOffsetCommit.cs|foreach (var (partition, offset) in provided)|foreach (var (partition, offset) in offered)|Runtime.Tasks
-I4|the failed batch comes before later records|WorkerSinkTask.cs|if (!_redelivering && !_paused && |if (!_paused && |Runtime.Tasks
-I5|a consumed record reaches put|WorkerSinkTask.cs|_batch.Add(record);|_ = record;|Runtime.Tasks
+I1|an offset waits for all earlier records|SubmittedRecords.cs|TryPeek(out var record) && record.IsAcked|TryPeek(out var record)|SourceTaskTests.An_offset_waits_for_every_earlier_record_of_its_partition
+I2|a filtered record moves the offset|WorkerSourceTask.cs|_submitted.Add(record.SourcePartition, record.SourceOffset).Ack();|_ = _submitted;|SourceTaskTests.Dropped_and_tolerated_records_move_the_offset_and_are_counted
+I3|only what the task returned is committed|SinkOffsetCommit.cs|foreach (var (partition, offset) in provided)|foreach (var (partition, offset) in offered)|SinkTaskTests.Only_what_pre_commit_returns_is_committed
+I4|the failed batch comes before later records|WorkerSinkTask.cs|if (!_redelivering && !_paused && |if (!_paused && |SinkTaskTests.After_a_passing_fault_the_same_batch_comes_again_before_any_later_record
+I5|a consumed record reaches put|WorkerSinkTask.cs|_batch.Add(record);|_ = record;|SinkTaskTests.Every_record_is_put_or_filtered_or_in_the_dead_letter_queue
 GUARDS
 }
 
@@ -25,7 +25,7 @@ cp "$root"/.packages/*.nupkg "$copy/.packages/" 2>/dev/null || true
 "$copy/connectnet" build
 
 run_tests() { # filter; output in $copy/log
-    dotnet test "$copy/tests/ConnectNet.UnitTests" -c Release --nologo --disable-build-servers --filter "$1" >"$copy/log" 2>&1
+    dotnet test "$copy/tests/ConnectNet.IntegrationTests" -c Release --nologo --disable-build-servers --filter "$1" >"$copy/log" 2>&1
 }
 
 unnoticed=0
@@ -43,7 +43,7 @@ while IFS='|' read -r invariant guard file from to filter; do
     elif grep -q 'error CS' "$copy/log"; then
         result="DOES NOT COMPILE: $(grep -m1 -o 'error CS[^[]*' "$copy/log")"; unnoticed=1
     else
-        result="red: $(grep -oE 'Failed [A-Za-z0-9_.]+' "$copy/log" | sort -u | sed 's/Failed ConnectNet.UnitTests.//' | head -3 | paste -sd' ')"
+        result="red: $(grep -oE 'Failed [A-Za-z0-9_.]+' "$copy/log" | sort -u | sed 's/.*Tests[.]//' | head -3 | paste -sd' ')"
     fi
     printf '%-4s %-46s %s\n' "$invariant" "$guard" "$result"
     printf '%s\n' "$original" >"$source"
