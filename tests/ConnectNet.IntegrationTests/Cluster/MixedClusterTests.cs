@@ -20,41 +20,64 @@ public sealed class MixedClusterTests
         foreach (var source in sources)
         {
             await broker.CreateTopicAsync(source.Topic);
-            source.Append(5);
         }
 
-        await using var java = await JavaWorker.StartDistributedAsync(Settings());
-        await using var ours = await WorkerProcess.StartDistributedAsync(Settings());
+        void AssertDelivered()
+        {
+            sources.ForEach(source => source.Append(5));
+            sources.ForEach(source => source.AssertDelivered(broker.BootstrapServers));
+        }
 
-        // Posted to us while Java leads: forwarded; task configs of our connectors go to the leader, signed.
+        // We lead, and Java follows: it gives its connectors' task configs to us, signed.
+        await using var java = JavaWorker.Distributed(Settings());
+        java.Start();
+        await using var ours = await WorkerProcess.StartDistributedAsync(Settings());
         for (var i = 0; i < Connectors; i++)
         {
             await ours.Client.PutConfigAsync("src" + i, sources[i].Config);
         }
 
-        await AwaitShareAsync(java, (java.WorkerId, Connectors / 2), (ours.WorkerId, Connectors / 2));
-        sources.ForEach(source => source.AssertDelivered(broker.BootstrapServers));
+        await java.AwaitReadyAsync();
+        await AwaitShareAsync(ours, (java.WorkerId, Connectors / 2), (ours.WorkerId, Connectors / 2));
+        await ReconfigureAsync(java, "7");
+        AssertDelivered();
 
+        // We leave: everything is given back.
         Assert.Equal(0, await ours.StopAsync());
         await AwaitShareAsync(java, (java.WorkerId, Connectors));
-        sources.ForEach(source => source.Append(5));
-        sources.ForEach(source => source.AssertDelivered(broker.BootstrapServers));
+        AssertDelivered();
 
+        // Java leads, and we follow: task configs of our connectors go to it, signed.
         await ours.RestartAsync();
         await AwaitShareAsync(java, (java.WorkerId, Connectors / 2), (ours.WorkerId, Connectors / 2));
+        await ReconfigureAsync(ours, "8");
+        AssertDelivered();
+
+        // Java leaves, and we take over.
         await java.StopAsync();
         await AwaitShareAsync(ours, (ours.WorkerId, Connectors));
-        sources.ForEach(source => source.Append(5));
-        sources.ForEach(source => source.AssertDelivered(broker.BootstrapServers));
-
-        // We lead now, and Java follows.
-        await java.RestartAsync();
-        await AwaitShareAsync(ours, (java.WorkerId, Connectors / 2), (ours.WorkerId, Connectors / 2));
-        await java.Client.PutConfigAsync("src0", new Dictionary<string, string>(sources[0].Config) { ["batch.size"] = "7" });
-        await java.Client.AwaitRunningAsync("src0");
-        sources.ForEach(source => source.Append(5));
-        sources.ForEach(source => source.AssertDelivered(broker.BootstrapServers));
+        AssertDelivered();
         sources.ForEach(source => source.Dispose());
+    }
+
+    /// <summary>Changes every connector through a worker that does not lead.</summary>
+    private static async Task ReconfigureAsync(ConnectWorker follower, string batchSize)
+    {
+        for (var i = 0; i < Connectors; i++)
+        {
+            var patch = $$"""{"batch.size":"{{batchSize}}"}""";
+            (await follower.Client.ChangeAsync(HttpMethod.Patch, $"/connectors/src{i}/config", patch)).Expect();
+        }
+
+        for (var i = 0; i < Connectors; i++)
+        {
+            var tasks = $"/connectors/src{i}/tasks";
+            await follower.Process.WaitUntilAsync(
+                async () => (await follower.Client.GetAsync(tasks)).Body.Contains($"\"batch.size\":\"{batchSize}\"", StringComparison.Ordinal),
+                $"src{i} does not get its new task config",
+                TimeSpan.FromSeconds(60));
+            await follower.Client.AwaitRunningAsync("src" + i);
+        }
     }
 
     /// <summary>Waits until everything runs, on these workers in these numbers.</summary>
