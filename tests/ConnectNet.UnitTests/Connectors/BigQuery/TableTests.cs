@@ -112,7 +112,7 @@ public sealed class TableTests
         await sink.WriteAsync(first, sink.Record(Samples.Value("b")) with { Timestamp = first.Timestamp + EpochMillis.PerDay });
 
         Assert.Equal([("a", "20260131"), ("b", "20260201")],
-            sink.StandIn.StoredRows("marketing.ads").Select(row => ((string)row.Values["account_id"]!, row.Partition!)));
+            sink.StandIn.StoredRows("marketing.ads").Select(row => ((string)row.Values["account_id"]!, row.Partition!)).Order());
         Assert.Equal("""{"type":"DAY"}""", sink.StandIn.Table("marketing.ads")!.Resource["timePartitioning"]!.ToJsonString());
     }
 
