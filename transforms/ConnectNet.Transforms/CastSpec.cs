@@ -65,10 +65,9 @@ internal sealed class CastSpec
     {
         public override void EnsureValid(string name, object? value)
         {
-            if (value is IReadOnlyList<string> mappings)
-            {
-                _ = mappings.Count > 0 ? new CastSpec(mappings) : throw new ConfigException("Must specify at least one field to cast.");
-            }
+            _ = value is IReadOnlyList<string> { Count: > 0 } mappings
+                ? new CastSpec(mappings)
+                : throw new ConfigException("Must specify at least one field to cast.");
         }
     }
 }

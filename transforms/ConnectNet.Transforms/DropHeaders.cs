@@ -14,7 +14,7 @@ public sealed class DropHeaders : ITransformation
     private static readonly ConfigDef Def = new ConfigDef().Define(
         new ConfigKey(HeadersKey, ConfigType.List, Importance.High, "The name of the headers to be removed.")
         {
-            Validator = ConfigValidator.UniqueList(allowEmpty: false),
+            Validator = ConfigValidator.UniqueList(allowEmpty: false, allowNull: false),
         });
 
     private HashSet<string> _names = [];

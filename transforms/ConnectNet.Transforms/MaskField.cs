@@ -19,7 +19,7 @@ public abstract class MaskField : PartTransformation
     private static readonly ConfigDef Def = new ConfigDef()
         .Define(new ConfigKey(FieldsKey, ConfigType.List, Importance.High, "Names of fields to mask.")
         {
-            Validator = ConfigValidator.UniqueList(allowEmpty: false),
+            Validator = ConfigValidator.UniqueList(allowEmpty: false, allowNull: false),
         })
         .Define(new ConfigKey(
             ReplacementKey,

@@ -19,12 +19,12 @@ public abstract class ReplaceField : PartTransformation
         .Define(new ConfigKey(
             ExcludeKey, ConfigType.List, Importance.Medium, "Fields to exclude. This takes precedence over the fields to include.")
         {
-            Default = "", Validator = ConfigValidator.UniqueList(allowEmpty: true),
+            Default = "", Validator = ConfigValidator.UniqueList(allowEmpty: true, allowNull: false),
         })
         .Define(new ConfigKey(
             IncludeKey, ConfigType.List, Importance.Medium, "Fields to include. If specified, only these fields will be used.")
         {
-            Default = "", Validator = ConfigValidator.UniqueList(allowEmpty: true),
+            Default = "", Validator = ConfigValidator.UniqueList(allowEmpty: true, allowNull: false),
         })
         .Define(new ConfigKey(RenamesKey, ConfigType.List, Importance.Medium, "Field rename mappings.")
         {

@@ -16,7 +16,7 @@ public sealed class ValueToKey : PartTransformation
     private static readonly ConfigDef Def = new ConfigDef()
         .Define(new ConfigKey(FieldsKey, ConfigType.List, Importance.High, "Field names on the record value to extract as the record key.")
         {
-            Validator = ConfigValidator.UniqueList(allowEmpty: false),
+            Validator = ConfigValidator.UniqueList(allowEmpty: false, allowNull: false),
         })
         .WithReplaceNull();
 

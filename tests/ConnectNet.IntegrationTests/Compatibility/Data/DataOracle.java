@@ -16,7 +16,9 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TimeZone;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.data.Decimal;
@@ -40,7 +42,7 @@ import org.apache.kafka.connect.transforms.predicates.Predicate;
 
 /**
  * Asks Kafka's own classes what they do with the vectors of a file and writes the same file with the answers:
- * {@code TZ=UTC java -cp 'KAFKA_HOME/libs/*' DataOracle.java vectors.json golden.json}.
+ * {@code java -cp 'KAFKA_HOME/libs/*' DataOracle.java vectors.json golden.json}.
  *
  * <p>A vector has a kind (write and read: a converter, JsonConverter unless a class is named; parse and text: header values; convert:
  * Values.convertToX; project: SchemaProjector; transform; predicate; bind: a REST body, in base64) and gets either a result or an error.
@@ -53,6 +55,8 @@ public class DataOracle {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
     public static void main(String[] args) throws Exception {
+        TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
+        Locale.setDefault(Locale.ENGLISH);
         StringBuilder out = new StringBuilder("[\n");
         JsonNode vectors = JSON.readTree(Files.readAllBytes(Paths.get(args[0])));
         for (int i = 0; i < vectors.size(); i++) {
@@ -283,7 +287,7 @@ public class DataOracle {
             case "float": return SchemaBuilder.float32();
             case "double": return SchemaBuilder.float64();
             case "boolean": return SchemaBuilder.bool();
-            default: return new SchemaBuilder(Schema.Type.valueOf(type.toUpperCase(java.util.Locale.ROOT)));
+            default: return new SchemaBuilder(Schema.Type.valueOf(type.toUpperCase(Locale.ROOT)));
         }
     }
 
