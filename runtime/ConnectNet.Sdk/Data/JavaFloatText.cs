@@ -4,8 +4,8 @@ namespace ConnectNet.Sdk.Data;
 
 /// <summary>
 /// The texts of <c>Double.toString</c> and <c>Float.toString</c> as Java 17 gives them: at least one digit on each side of the point,
-/// scientific below 10^-3 and from 10^7 on, and its digits where they are not the shortest possible (2.0E-3 aside, <c>9.999999999999999E22</c>
-/// for 1e23). Text in topics is compared byte for byte, so the digit generation keeps Java's stopping rules. Pure functions.
+/// scientific below 10^-3 and from 10^7 on, and Java's digits where they are not the shortest possible (<c>9.999999999999999E22</c> for
+/// 1e23). Text in topics is compared byte for byte, so the digit generation keeps Java's stopping rules. Pure functions.
 /// </summary>
 internal static class JavaFloatText
 {
