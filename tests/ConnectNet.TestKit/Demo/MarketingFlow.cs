@@ -100,6 +100,12 @@ internal sealed class MarketingFlow : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until the worker's process, since its start, has sent as many records as there are rows: the source has read all of them.</summary>
+    public Task AwaitReadingAsync(TimeSpan limit) => Worker.Process.WaitUntilAsync(
+        async () => (await WorkerFigures.ReadAsync(Worker.Client)).Sum("kafka_connect_source_task_source_record_write_total", Source) >= Truth().Count(),
+        "the source did not read all rows",
+        limit);
+
     /// <summary>Moves the API's clock by two days, so that numbers are restated up and down, and makes one row vanish.</summary>
     public TruthRow RestateAndVanish()
     {
