@@ -139,7 +139,7 @@ internal static class SchemalessJson
     private static void WriteMap(Utf8JsonWriter writer, ConnectMap map, bool javaOrder)
     {
         var entries = javaOrder ? map.InJavaOrder() : map;
-        if (!map.Keys.All(static k => k is string))
+        if (!HasOnlyStringKeys(map))
         {
             writer.WriteStartArray();
             foreach (var (key, value) in entries)
@@ -162,6 +162,19 @@ internal static class SchemalessJson
         }
 
         writer.WriteEndObject();
+    }
+
+    private static bool HasOnlyStringKeys(ConnectMap map)
+    {
+        foreach (var key in map.Keys)
+        {
+            if (key is not string)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static void WriteList(Utf8JsonWriter writer, IReadOnlyList<object?> list, bool javaOrder)

@@ -61,14 +61,49 @@ internal static class JavaHash
     /// <param name="buckets">Number of buckets, a power of two.</param>
     public static void Sort<T>(T[] entries, Func<T, int> hash, int buckets)
     {
-        var ranks = new long[entries.Length];
+        Span<int> ranks = entries.Length <= 128 ? stackalloc int[entries.Length] : new int[entries.Length];
+        var sorted = true;
         for (var i = 0; i < entries.Length; i++)
         {
             var code = hash(entries[i]);
-            ranks[i] = ((long)((code ^ (int)((uint)code >> 16)) & (buckets - 1)) << 32) | (uint)i;
+            ranks[i] = (code ^ (int)((uint)code >> 16)) & (buckets - 1);
+            sorted &= i == 0 || ranks[i - 1] <= ranks[i];
         }
 
-        Array.Sort(ranks, entries);
+        if (sorted)
+        {
+            return;
+        }
+
+        if (entries.Length <= 32)
+        {
+            SortFew(entries, ranks);
+            return;
+        }
+
+        var order = new long[entries.Length];
+        for (var i = 0; i < order.Length; i++)
+        {
+            order[i] = ((long)ranks[i] << 32) | (uint)i;
+        }
+
+        Array.Sort(order, entries);
+    }
+
+    private static void SortFew<T>(T[] entries, Span<int> ranks)
+    {
+        for (var i = 1; i < entries.Length; i++)
+        {
+            var (entry, rank) = (entries[i], ranks[i]);
+            var at = i;
+            for (; at > 0 && ranks[at - 1] > rank; at--)
+            {
+                entries[at] = entries[at - 1];
+                ranks[at] = ranks[at - 1];
+            }
+
+            (entries[at], ranks[at]) = (entry, rank);
+        }
     }
 
     private static int Fold(long bits) => unchecked((int)(bits ^ (long)((ulong)bits >> 32)));
