@@ -188,6 +188,7 @@ internal sealed partial class CompactedTopic(
 
     private async Task<long[]> FindEndsAsync(TimeSpan backOff, TimeSpan timeout, CancellationToken cancellationToken)
     {
+        var pause = TimeSpan.FromMilliseconds(Math.Min(100, backOff.TotalMilliseconds));
         for (var start = time.GetTimestamp(); ;)
         {
             ObjectDisposedException.ThrowIf(_stopping, this);
@@ -202,7 +203,10 @@ internal sealed partial class CompactedTopic(
                 LogReadRetry(logger, settings.Topic, e.Message);
             }
 
-            await Task.Delay(backOff, time, cancellationToken).ConfigureAwait(false);
+            // The client goes on asking the leader it knows, in the epoch it knows, until its metadata is renewed: minutes by itself.
+            await Task.Run(() => _admin?.Touch(settings.Topic), cancellationToken).ConfigureAwait(false);
+            await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
+            pause = pause * 2 < backOff ? pause * 2 : backOff;
         }
     }
 

@@ -220,6 +220,13 @@ internal sealed partial class TopicAdmin : IDisposable
             return result.ResultInfos.ToDictionary(
                 info => info.TopicPartitionOffsetError.TopicPartition, info => info.TopicPartitionOffsetError.Offset.Value);
         }
+        catch (ListOffsetsException e)
+        {
+            // The error as a whole only says that there is one.
+            var error = e.Result.ResultInfos.Select(info => info.TopicPartitionOffsetError).First(info => info.Error.IsError);
+            throw new RetriableException(
+                $"Failed to find the end offsets of topic '{error.Topic}': partition {error.Partition.Value}: {error.Error.Reason}", e);
+        }
         catch (KafkaException e)
         {
             throw new RetriableException(
