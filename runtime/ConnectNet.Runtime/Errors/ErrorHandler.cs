@@ -50,7 +50,7 @@ internal sealed class ErrorHandler(ErrorSettings settings, ErrorMetrics metrics,
     {
         metrics.Failed();
         var report = Send(failure);
-        if (!settings.Tolerates)
+        if (!IsTolerated(failure.Error))
         {
             metrics.Error();
             throw new ConnectException("Tolerance exceeded in error handler", failure.Error);
@@ -113,7 +113,7 @@ internal sealed class ErrorHandler(ErrorSettings settings, ErrorMetrics metrics,
         metrics.Failed();
         metrics.Error();
         Send(failure);
-        if (!settings.Tolerates)
+        if (!IsTolerated(failure.Error))
         {
             throw new ConnectException("Tolerance exceeded in error handler", failure.Error);
         }
@@ -122,6 +122,9 @@ internal sealed class ErrorHandler(ErrorSettings settings, ErrorMetrics metrics,
         result = default!;
         return false;
     }
+
+    // What must not be skipped fails the task whatever the connector tolerates.
+    private bool IsTolerated(Exception error) => settings.Tolerates && error is not IntolerableException;
 
     // A record that is being retried when the task stops must not count as failed: it would be skipped and its offset moved.
     private void BackOff(int attempt, long left)
