@@ -8,6 +8,15 @@ public static class ConnectNames
 {
     private static readonly ConcurrentDictionary<Type, string> Names = new();
 
+    // Operators name these classes of the Java platform in configs, if only by mistake.
+    private static readonly Dictionary<Type, string> JavaPlatform = new()
+    {
+        [typeof(string)] = "java.lang.String",
+        [typeof(int)] = "java.lang.Integer",
+        [typeof(long)] = "java.lang.Long",
+        [typeof(object)] = "java.lang.Object",
+    };
+
     /// <summary>The class name that operators know: the attribute's, else the .NET full name with <c>$</c> before nested classes.</summary>
     public static string Of(Type type)
     {
@@ -35,6 +44,11 @@ public static class ConnectNames
 
     private static string Find(Type type)
     {
+        if (JavaPlatform.TryGetValue(type, out var platformName))
+        {
+            return platformName;
+        }
+
         if (type.GetCustomAttribute<ConnectNameAttribute>(inherit: false) is { } named)
         {
             return named.Name;

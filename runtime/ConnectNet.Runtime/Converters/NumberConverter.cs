@@ -1,3 +1,4 @@
+using ConnectNet.Sdk;
 using ConnectNet.Sdk.Configuration;
 using ConnectNet.Sdk.Converters;
 using ConnectNet.Sdk.Data;
@@ -8,6 +9,7 @@ namespace ConnectNet.Runtime.Converters;
 
 /// <summary>Numbers of one type as big-endian bytes; the value's class decides when writing, not the schema. Stateless.</summary>
 /// <typeparam name="T">The number type.</typeparam>
+[ConnectName("org.apache.kafka.connect.converters.NumberConverter")]
 internal abstract class NumberConverter<T> : IConverter, IHeaderConverter
     where T : struct
 {

@@ -145,6 +145,15 @@ internal sealed class AliasedPlugins(PluginCatalog plugins, PluginKind kind, IRe
         }
     }
 
+    // Of the default, which is checked when the key is declared, nothing has to be asked.
+    private void EnsureInstalled(string prefix, string? version)
+    {
+        if (version == config.GetValueOrDefault(VersionKey(prefix)))
+        {
+            Installed(prefix);
+        }
+    }
+
     private void CheckNegate(string prefix)
     {
         if (kind == PluginKind.Transformation && config.ContainsKey(prefix + NegateKey) && !config.ContainsKey(prefix + PredicateKey))
@@ -196,7 +205,7 @@ internal sealed class AliasedPlugins(PluginCatalog plugins, PluginKind kind, IRe
         public override void EnsureValid(string name, object? value)
         {
             PluginVersions.Validator.EnsureValid(name, value);
-            owner.Installed(prefix);
+            owner.EnsureInstalled(prefix, (string?)value);
         }
     }
 

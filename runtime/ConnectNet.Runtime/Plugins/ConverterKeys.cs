@@ -52,13 +52,13 @@ internal static class ConverterKeys
             var usedClass = config.GetValueOrDefault(key) ?? (defaultClass is null ? null : ConnectNames.Of(defaultClass));
             def.Define(new ConfigKey(VersionKey(key), ConfigType.String, Importance.Low, $"Version of the {title.ToLowerInvariant()}.")
             {
-                Default = PluginVersions.Newest(plugins, usedClass),
+                Default = PluginVersions.Newest(plugins, usedClass, kind),
                 Validator = PluginVersions.Validator,
                 Group = "Common",
                 Order = order++,
                 Width = ConfigWidth.Short,
                 DisplayName = title + " version",
-                Recommender = new PluginVersions.Recommender(plugins, key),
+                Recommender = new PluginVersions.Recommender(plugins, key, kind: kind),
             });
         }
     }

@@ -18,7 +18,7 @@ internal sealed class PluginClassValidator(PluginCatalog plugins, PluginKind kin
     /// <exception cref="ConfigException">The class is no plug-in of the kind, or abstract.</exception>
     public static void EnsurePlugin(PluginCatalog plugins, PluginKind kind, Type type)
     {
-        var className = NameOf(type);
+        var className = ConnectNames.Of(type);
         if (plugins.Find(kind, className) is not null)
         {
             return;
@@ -33,12 +33,4 @@ internal sealed class PluginClassValidator(PluginCatalog plugins, PluginKind kin
 
         throw new ConfigException($"Class class {className} does not implement the {kind.InterfaceName()} interface");
     }
-
-    private static string NameOf(Type type) => Type.GetTypeCode(type) switch
-    {
-        TypeCode.String => "java.lang.String",
-        TypeCode.Int32 => "java.lang.Integer",
-        TypeCode.Int64 => "java.lang.Long",
-        _ => type == typeof(object) ? "java.lang.Object" : ConnectNames.Of(type),
-    };
 }

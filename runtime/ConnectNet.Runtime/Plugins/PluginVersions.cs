@@ -10,9 +10,9 @@ internal static class PluginVersions
     /// <summary>Checks that the text is a version range.</summary>
     public static ConfigValidator Validator { get; } = new RangeValidator();
 
-    /// <summary>The newest installed version of a class name or alias; null where there is none.</summary>
-    public static string? Newest(PluginCatalog plugins, string? nameOrAlias) =>
-        nameOrAlias is not null && plugins.Named(nameOrAlias) is [.., var newest] ? newest.Version : null;
+    /// <summary>The newest installed version of a class name or alias; null where there is none of that kind.</summary>
+    public static string? Newest(PluginCatalog plugins, string? nameOrAlias, PluginKind? kind = null) =>
+        nameOrAlias is not null && plugins.Named(nameOrAlias).LastOrDefault(p => p.Kind == (kind ?? p.Kind)) is { } newest ? newest.Version : null;
 
     private sealed class RangeValidator : ConfigValidator
     {
@@ -33,10 +33,12 @@ internal static class PluginVersions
     /// <param name="plugins">Installed plug-ins.</param>
     /// <param name="classKey">The key that names the class.</param>
     /// <param name="alwaysVisible">Whether the key makes sense without a class.</param>
-    internal sealed class Recommender(PluginCatalog plugins, string classKey, bool alwaysVisible = false) : ConfigRecommender
+    /// <param name="kind">What the class has to be, or null for anything.</param>
+    internal sealed class Recommender(PluginCatalog plugins, string classKey, bool alwaysVisible = false, PluginKind? kind = null)
+        : ConfigRecommender
     {
         public override IReadOnlyList<object> ValidValues(string name, IReadOnlyDictionary<string, object?> parsed) =>
-            ClassIn(parsed) is { } className ? [.. plugins.Named(className).Select(p => p.VersionText).Distinct()] : [];
+            ClassIn(parsed) is { } className ? [.. plugins.Named(className).Where(p => p.Kind == (kind ?? p.Kind)).Select(p => p.VersionText).Distinct()] : [];
 
         public override bool Visible(string name, IReadOnlyDictionary<string, object?> parsed) => alwaysVisible || ClassIn(parsed) is not null;
 
