@@ -65,6 +65,17 @@ public sealed class FacebookAdsSourceTask : SourceTask, IDisposable
     }
 
     /// <inheritdoc/>
+    public override ValueTask CommitAsync(CancellationToken cancellationToken)
+    {
+        if (_context is { } context)
+        {
+            context.Commits++;
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public override void RecordCommitted(SourceRecord record, RecordMetadata? metadata)
     {
         ArgumentNullException.ThrowIfNull(record);

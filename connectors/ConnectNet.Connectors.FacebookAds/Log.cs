@@ -55,4 +55,9 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Warning,
         Message = "Account {Account} cannot be looked up and is left to the next poll interval: {Reason}")]
     public static partial void AccountWaits(ILogger logger, string account, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "Account {Account}, stream {Stream}: rows are sent although their keys were not committed for {Wait}; should the worker die "
+            + "now and one of them vanish, it will not be deleted")]
+    public static partial void SentUncommitted(ILogger logger, string account, string stream, TimeSpan wait);
 }

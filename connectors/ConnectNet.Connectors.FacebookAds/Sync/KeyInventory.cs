@@ -7,8 +7,8 @@ namespace ConnectNet.Connectors.FacebookAds.Sync;
 
 /// <summary>
 /// The keys that were sent for each date that may still change, to find the rows that have vanished when a date is read again. They
-/// live in the offsets, under the stream's partition and the date. A key is noted before its record is sent and forgotten after its
-/// tombstone was, so a crash between the two repeats a tombstone and never loses one that offsets told of. Belongs to one stream of a task.
+/// live in the offsets, under the stream's partition and the date. A row is sent only when its key is committed there, and a key is
+/// forgotten only when its tombstone was delivered: no crash leaves a row that nobody knows of. Belongs to one stream of a task.
 /// </summary>
 internal sealed class KeyInventory(IReadOnlyDictionary<string, object?> streamPartition, string keyHash, ISourceTaskContext task)
 {
@@ -17,6 +17,11 @@ internal sealed class KeyInventory(IReadOnlyDictionary<string, object?> streamPa
 
     private readonly Dictionary<DateOnly, HashSet<string>> _known = [];
     private readonly Dictionary<DateOnly, HashSet<string>> _seen = [];
+    private readonly Dictionary<DateOnly, (long Since, string Keys)> _uncommitted = [];
+    private long _version;
+
+    /// <summary>All changes up to this one are committed.</summary>
+    public long CommittedVersion => _uncommitted.Count == 0 ? _version : _uncommitted.Values.Min(change => change.Since) - 1;
 
     public static string KeyText(IReadOnlyList<string> parts) => JsonSerializer.Serialize(parts);
 
@@ -41,9 +46,11 @@ internal sealed class KeyInventory(IReadOnlyDictionary<string, object?> streamPa
 
     public void Restart() => _seen.Clear();
 
-    /// <summary>Notes the keys of a page that is about to be sent.</summary>
-    public void Add(IEnumerable<ReadRow> rows)
+    /// <summary>Notes the keys of a page. Dates that are final already are not read again, so their keys need not be kept.</summary>
+    /// <returns>The version that must be committed before the page is sent; 0 when no key is new.</returns>
+    public long Add(IEnumerable<ReadRow> rows, DateOnly finalTo)
     {
+        var version = _version;
         foreach (var date in rows.GroupBy(row => row.Date))
         {
             var seen = _seen.TryGetValue(date.Key, out var found) ? found : _seen[date.Key] = [];
@@ -53,7 +60,10 @@ internal sealed class KeyInventory(IReadOnlyDictionary<string, object?> streamPa
             {
                 var key = KeyText(row.KeyParts);
                 seen.Add(key);
-                known.Add(key);
+                if (date.Key > finalTo)
+                {
+                    known.Add(key);
+                }
             }
 
             if (known.Count > count)
@@ -61,36 +71,52 @@ internal sealed class KeyInventory(IReadOnlyDictionary<string, object?> streamPa
                 Store(date.Key, known);
             }
         }
+
+        return _version > version ? _version : 0;
     }
 
     /// <summary>The keys that were sent once and are not in the slice any more.</summary>
-    public List<(DateOnly Date, string[] KeyParts)> Vanished(Slice slice) =>
-        [.. slice.Dates.SelectMany(date => Vanished(date).Select(key => (date, KeyParts(key))))];
+    public List<(DateOnly Date, string Key)> Vanished(Slice slice) => [.. slice.Dates.SelectMany(date =>
+        _known[date].Except(_seen.GetValueOrDefault(date) ?? []).Order(StringComparer.Ordinal).Select(key => (date, key)))];
 
-    /// <summary>
-    /// Forgets what has vanished, and dates that nothing changes any more; to be called when the tombstones were delivered.
-    /// </summary>
-    public void Complete(Slice slice, DateOnly finalTo)
+    /// <summary>Forgets what has vanished, and dates that nothing changes any more; to be called when the tombstones were delivered.</summary>
+    public void Forget(Slice slice, IReadOnlyList<(DateOnly Date, string Key)> vanished, DateOnly finalTo)
     {
         foreach (var date in slice.Dates)
         {
-            var seen = _seen.GetValueOrDefault(date) ?? [];
+            var known = _known.GetValueOrDefault(date) ?? [];
+            var count = known.Count;
+            known.ExceptWith(date <= finalTo ? [.. known] : vanished.Where(gone => gone.Date == date).Select(gone => gone.Key));
+            if (known.Count < count)
+            {
+                Store(date, known);
+            }
+
             if (date <= finalTo)
             {
                 _known.Remove(date);
-                Store(date, []);
-            }
-            else if (_known[date].Count != seen.Count)
-            {
-                _known[date] = seen;
-                Store(date, seen);
             }
         }
-
-        _seen.Clear();
     }
 
-    private IEnumerable<string> Vanished(DateOnly date) => _known[date].Except(_seen.GetValueOrDefault(date) ?? []).Order(StringComparer.Ordinal);
+    /// <summary>Looks which changes are committed by now.</summary>
+    public async ValueTask CheckCommittedAsync(CancellationToken cancellationToken)
+    {
+        if (_uncommitted.Count == 0)
+        {
+            return;
+        }
+
+        var dates = _uncommitted.Keys.ToList();
+        var offsets = await task.Offsets.GetAsync([.. dates.Select(PartitionOf)], cancellationToken).ConfigureAwait(false);
+        for (var i = 0; i < dates.Count; i++)
+        {
+            if (offsets[i]?.GetValueOrDefault("keys") as string == _uncommitted[dates[i]].Keys && (string?)offsets[i]!["cfg"] == keyHash)
+            {
+                _uncommitted.Remove(dates[i]);
+            }
+        }
+    }
 
     private static string Pack(HashSet<string> keys)
     {
@@ -124,6 +150,8 @@ internal sealed class KeyInventory(IReadOnlyDictionary<string, object?> streamPa
         }
 
         var packed = keys.Count is 0 or > MostKeys ? "" : Pack(keys);
+        _version++;
+        _uncommitted[date] = (_uncommitted.TryGetValue(date, out var earlier) ? earlier.Since : _version, packed);
         task.AdvanceOffset(PartitionOf(date), new OrderedDictionary<string, object?> { ["v"] = 1L, ["cfg"] = keyHash, ["keys"] = packed });
     }
 }

@@ -16,7 +16,9 @@ internal sealed class StreamSync
     private const int SmallestPage = 10;
     private const int PagesUntilGrowth = 10;
     private const int MostRestarts = 3;
-    private static readonly TimeSpan DeliveryCheck = TimeSpan.FromMilliseconds(50);
+    private const int MostHeldRows = 20_000;
+    private static readonly TimeSpan HoldCheck = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestHold = TimeSpan.FromMinutes(10);
 
     private readonly SyncContext _context;
     private readonly ReportSpec _report;
@@ -29,8 +31,9 @@ internal sealed class StreamSync
     private readonly Dictionary<DateOnly, int> _failures = [];
     private SyncOffset? _offset;
     private SliceRun? _run;
-    private List<SourceRecord> _tombstones = [];
-    private Action? _afterDelivery;
+    private readonly PageQueue _pages;
+    private Slice? _next;
+    private int _commitsSeen;
     private int _limit;
     private int _goodPages;
     private int _attempts;
@@ -45,6 +48,7 @@ internal sealed class StreamSync
         _graph = graph;
         _planner = new SlicePlanner(context.Config);
         _rows = new RowReader(context.Config, report, OnMalformed);
+        _pages = new PageQueue(context);
         _limit = context.Config.PageSize;
         _prefersAsync = context.Config.AsyncMode == AsyncMode.Always;
         _partition = new OrderedDictionary<string, object?> { ["platform"] = "facebook", ["account"] = account, ["stream"] = report.Stream };
@@ -56,24 +60,60 @@ internal sealed class StreamSync
 
     public async ValueTask<IReadOnlyList<SourceRecord>> StepAsync(AccountInfo account, CancellationToken cancellationToken)
     {
-        if (AwaitsDelivery())
+        _pages.CheckDelivered();
+        if (await TakeHeldAsync(cancellationToken).ConfigureAwait(false) is { } records)
         {
-            Due = _context.Now + DeliveryCheck;
+            return records;
+        }
+
+        if (_pages.Rows >= MostHeldRows)
+        {
+            Due = _context.Now + HoldCheck;
             return [];
         }
 
-        var offset = _offset ??= await LoadOffsetAsync(account, cancellationToken).ConfigureAwait(false);
-        if (_run is null)
-        {
-            if (_planner.Next(SkipUnreachable(offset, account), account.Zone, _context.Now) is not { } slice)
-            {
-                Due = _planner.NextCycle;
-                return [];
-            }
+        return await BeginAsync(account, cancellationToken).ConfigureAwait(false)
+            ? await CallAsync(account, cancellationToken).ConfigureAwait(false)
+            : [];
+    }
 
-            await BeginAsync(slice, cancellationToken).ConfigureAwait(false);
+    /// <summary>Gives up the slice at hand, for the account cannot be read for a long time.</summary>
+    public void Suspend()
+    {
+        _run?.DropJob();
+        (_run, _next) = (null, null);
+        _planner.Abandon(_context.Now);
+    }
+
+    /// <summary>Makes sure that there is a slice to read; false when nothing is due.</summary>
+    private async ValueTask<bool> BeginAsync(AccountInfo account, CancellationToken cancellationToken)
+    {
+        if (_run is not null)
+        {
+            return true;
         }
 
+        var offset = _offset ??= await LoadOffsetAsync(account, cancellationToken).ConfigureAwait(false);
+        _next ??= _planner.Next(SkipUnreachable(offset, account), account.Zone, _context.Now);
+        if (_next is not { } slice || _pages.Overlaps(slice))
+        {
+            Due = _next is null && _pages.IsSettled ? _planner.NextCycle : _context.Now + HoldCheck;
+            return false;
+        }
+
+        if (_inventory is not null)
+        {
+            await _inventory.BeginAsync(slice, cancellationToken).ConfigureAwait(false);
+        }
+
+        _next = null;
+        _run = new SliceRun(_context, _graph, _report, slice, _prefersAsync);
+        _sliceRows = 0;
+        return true;
+    }
+
+    private async ValueTask<IReadOnlyList<SourceRecord>> CallAsync(AccountInfo account, CancellationToken cancellationToken)
+    {
         var step = await _run!.CallAsync(_limit, cancellationToken).ConfigureAwait(false);
         using var page = step.Page;
         Due = step.Wait == TimeSpan.Zero ? DateTimeOffset.MinValue : _context.Now + step.Wait;
@@ -84,77 +124,47 @@ internal sealed class StreamSync
         }
 
         _attempts = 0;
-        return page is null ? [] : Take(page, step.IsSliceRead, account);
-    }
-
-    /// <summary>Gives up the slice at hand, for the account cannot be read for a long time.</summary>
-    public void Suspend()
-    {
-        _run?.DropJob();
-        _run = null;
-        _planner.Abandon(_context.Now);
-    }
-
-    private async ValueTask BeginAsync(Slice slice, CancellationToken cancellationToken)
-    {
-        if (_inventory is not null)
-        {
-            await _inventory.BeginAsync(slice, cancellationToken).ConfigureAwait(false);
-        }
-
-        _run = new SliceRun(_context, _graph, _report, slice, _prefersAsync);
-        _sliceRows = 0;
+        return page is null ? [] : Send(Take(page, step.IsSliceRead, account));
     }
 
     /// <summary>The records of a page; with the last page the tombstones and the slice's offset.</summary>
-    private List<SourceRecord> Take(InsightsPage page, bool isSliceRead, AccountInfo account)
+    private ReadyPage Take(InsightsPage page, bool isSliceRead, AccountInfo account)
     {
         GrowPages();
         var now = _context.Now;
         var slice = _run!.Slice;
+        var finalTo = account.Today(now).AddDays(-_context.Config.LookbackDays);
         List<ReadRow> rows = [.. page.Rows.EnumerateArray().Select(row => _rows.Read(row, account, slice, now))];
-        _inventory?.Add(rows);
+        var needs = _inventory?.Add(rows, finalTo) ?? 0;
         _sliceRows += rows.Count;
         var before = _offset!.ToMap();
         List<SourceRecord> records = [.. rows.Select(row => row.Record with { SourcePartition = _partition, SourceOffset = before })];
-        if (!isSliceRead)
-        {
-            return records;
-        }
-
-        if (_inventory is not null)
+        Action? afterDelivery = null;
+        if (isSliceRead && _inventory is not null)
         {
             var vanished = _inventory.Vanished(slice);
             records.AddRange(vanished.Select(gone =>
-                _rows.Tombstone(account, gone.Date, gone.KeyParts, now) with { SourcePartition = _partition, SourceOffset = before }));
+                _rows.Tombstone(account, gone.Date, KeyInventory.KeyParts(gone.Key), now) with { SourcePartition = _partition, SourceOffset = before }));
             _context.Metrics.Vanished(_account, _report.Stream, vanished.Count);
-            _afterDelivery = () => _inventory.Complete(slice, account.Today(now).AddDays(-_context.Config.LookbackDays));
+            afterDelivery = () => _inventory.Forget(slice, vanished, finalTo);
         }
 
-        Complete(slice, account, now, records);
-        _tombstones = records.FindAll(record => record.Value is null);
-        _tombstones.ForEach(tombstone => _context.Undelivered[tombstone] = true);
-        return records;
-    }
-
-    /// <summary>
-    /// What has vanished is forgotten only when its tombstones are in Kafka: the inventory has source partitions of its own, and nothing
-    /// orders the commits of one partition after the records of another.
-    /// </summary>
-    private bool AwaitsDelivery()
-    {
-        if (_tombstones.Exists(_context.Undelivered.ContainsKey))
+        var offset = isSliceRead ? Complete(slice, account, now) : null;
+        if (offset is not null && records.Count > 0)
         {
-            return true;
+            records[^1] = records[^1] with { SourceOffset = offset };
         }
 
-        _tombstones = [];
-        _afterDelivery?.Invoke();
-        _afterDelivery = null;
-        return false;
+        return new ReadyPage(records, slice, needs, now)
+        {
+            Offset = records.Count == 0 ? offset : null,
+            AfterDelivery = afterDelivery,
+        };
     }
 
-    private void Complete(Slice slice, AccountInfo account, DateTimeOffset now, List<SourceRecord> records)
+    /// <summary>Notes the slice at hand as read.</summary>
+    /// <returns>The offset after it.</returns>
+    private IReadOnlyDictionary<string, object?> Complete(Slice slice, AccountInfo account, DateTimeOffset now)
     {
         var offset = _offset!.With(slice.Dates, account.Today(now));
         if (_planner.Completed(slice, now) is { } started)
@@ -163,19 +173,62 @@ internal sealed class StreamSync
         }
 
         _offset = offset;
-        if (records.Count > 0)
-        {
-            records[^1] = records[^1] with { SourceOffset = offset.ToMap() };
-        }
-        else
-        {
-            _context.Task.AdvanceOffset(_partition, offset.ToMap());
-        }
-
         _run = null;
         _failures.Remove(slice.From);
         _context.Metrics.SliceRead(_account, _report.Stream, _sliceRows, account.Today(now).DayNumber - offset.CompleteTo.DayNumber);
         Log.SliceRead(_context.Logger, _account, _report.Stream, slice, _sliceRows);
+        return offset.ToMap();
+    }
+
+    /// <summary>Hands a page over, or holds it back until its keys are committed; nothing overtakes a page that is held.</summary>
+    private IReadOnlyList<SourceRecord> Send(ReadyPage page)
+    {
+        if (_pages.First is not null || (_inventory is not null && page.Needs > _inventory.CommittedVersion))
+        {
+            _pages.Hold(page);
+            return [];
+        }
+
+        return HandOver(page);
+    }
+
+    private IReadOnlyList<SourceRecord> HandOver(ReadyPage page)
+    {
+        if (page.Offset is not null)
+        {
+            _context.Task.AdvanceOffset(_partition, page.Offset);
+        }
+
+        _pages.Sent(page);
+        return page.Records;
+    }
+
+    private async ValueTask<IReadOnlyList<SourceRecord>?> TakeHeldAsync(CancellationToken cancellationToken)
+    {
+        if (_pages.First is not { } page)
+        {
+            return null;
+        }
+
+        if (_commitsSeen != _context.Commits)
+        {
+            _commitsSeen = _context.Commits;
+            await _inventory!.CheckCommittedAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        if (page.Needs > _inventory!.CommittedVersion)
+        {
+            if (_context.Now - page.HeldSince < LongestHold)
+            {
+                return null;
+            }
+
+            Log.SentUncommitted(_context.Logger, _account, _report.Stream, LongestHold);
+        }
+
+        _pages.RemoveFirst();
+        Due = DateTimeOffset.MinValue;
+        return HandOver(page);
     }
 
     private async ValueTask<SyncOffset> LoadOffsetAsync(AccountInfo account, CancellationToken cancellationToken)

@@ -29,6 +29,9 @@ internal sealed class SyncContext(FacebookAdsConfig config, ISourceTaskContext t
     /// <summary>Tombstones that Kafka has not taken yet; entries are taken out on another thread.</summary>
     public ConcurrentDictionary<SourceRecord, bool> Undelivered { get; } = new(ReferenceEqualityComparer.Instance);
 
+    /// <summary>How often the worker has committed offsets.</summary>
+    public int Commits { get; set; }
+
     public ILogger Logger => Task.Logger;
 
     public DateTimeOffset Now => Clock.GetUtcNow();

@@ -120,6 +120,24 @@ public sealed class OffsetTests
     }
 
     [Fact]
+    public async Task A_row_that_may_vanish_is_sent_only_when_its_key_is_committed()
+    {
+        await using var harness = await SyncHarness.StartAsync(new SimulatorOptions(), Now);
+        harness.CommitsOffsets = false;
+        await harness.StartTasksAsync(harness.Config(("start.date", "2026-10-20"), ("emit.tombstones", "true"), ("page.size", "3")));
+        await harness.RunForAsync(TimeSpan.FromMinutes(4));
+        var early = harness.Table.Keys.Select(key => key.Split('|')[1]).Distinct().Order().ToList();
+        await harness.RunForAsync(TimeSpan.FromMinutes(4));
+        var stillHeld = harness.Table.Keys.Count(key => key.Contains("|2026-11-"));
+        await harness.RunForAsync(TimeSpan.FromMinutes(4));
+
+        Assert.Empty(early);
+        Assert.Equal(0, stillHeld);
+        Assert.Contains(harness.Log.Lines, line => line.Contains("although their keys were not committed"));
+        Assert.Empty(harness.Differences(new TruthQuery { Since = new DateOnly(2026, 10, 20), Until = new DateOnly(2026, 11, 21) }));
+    }
+
+    [Fact]
     public async Task Keys_of_another_breakdown_are_not_taken_for_vanished_rows()
     {
         await using var harness = await SyncHarness.StartAsync(new SimulatorOptions(), Now);

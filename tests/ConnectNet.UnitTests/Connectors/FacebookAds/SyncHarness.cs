@@ -200,6 +200,11 @@ internal sealed class SyncHarness : IAsyncDisposable
                 task.RecordCommitted(record, null);
             }
         }
+
+        if (CommitsOffsets)
+        {
+            await task.CommitAsync(default);
+        }
     }
 
     private void Apply(SourceRecord record)
