@@ -111,7 +111,7 @@ internal static class FacebookAdsKeys
             with { Default = false })
         .Define(Key(Report, EmitTombstones, ConfigType.Boolean, Importance.Medium,
             "Whether a row that has vanished from a date that is read again is deleted by a tombstone. "
-            + "The keys of each date in the look-back window are kept in the offsets, and a row that is new waits for the next offset commit.")
+            + "The keys of each date in the look-back window are kept in the offsets, and a row that is new waits until its key is committed there.")
             with { Default = false });
 
     private static void AddDates(ConfigDef keys) => keys

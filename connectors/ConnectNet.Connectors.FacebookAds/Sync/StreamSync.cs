@@ -186,6 +186,7 @@ internal sealed class StreamSync
         if (_pages.First is not null || (_inventory is not null && page.Needs > _inventory.CommittedVersion))
         {
             _pages.Hold(page);
+            _context.Task.RequestCommit();
             return [];
         }
 

@@ -18,12 +18,17 @@ internal sealed partial class SourceOffsetCommit(TaskParts parts, SubmittedRecor
     /// <summary>True when offsets were committed and the task has not been told yet.</summary>
     public bool OwesTaskCommit { get; set; }
 
+    /// <summary>Set when the task wants a commit before the interval has passed.</summary>
+    public bool IsRequested { get; set; }
+
     /// <summary>Time until the next visit is worth while.</summary>
     public TimeSpan UntilDue
     {
         get
         {
-            var left = _flush is null ? parts.Timing.FlushInterval - _time.GetElapsedTime(_lastCommit) : TimeSpan.FromMilliseconds(10);
+            var left = _flush is not null ? TimeSpan.FromMilliseconds(10)
+                : IsRequested ? TimeSpan.Zero
+                : parts.Timing.FlushInterval - _time.GetElapsedTime(_lastCommit);
             return left > TimeSpan.Zero ? left : TimeSpan.Zero;
         }
     }
@@ -54,6 +59,7 @@ internal sealed partial class SourceOffsetCommit(TaskParts parts, SubmittedRecor
 
     private void Begin()
     {
+        IsRequested = false;
         _started = _time.GetTimestamp();
         foreach (var (partition, offset) in submitted.TakeCommittable())
         {

@@ -9,6 +9,8 @@ internal sealed class SourceTaskContext : ISourceTaskContext
 {
     private readonly ConcurrentQueue<(IReadOnlyDictionary<string, object?> Partition, IReadOnlyDictionary<string, object?> Offset)> _advances = new();
 
+    private int _commitRequested;
+
     public required Func<IReadOnlyDictionary<string, string?>> CurrentConfig { get; init; }
 
     public IReadOnlyDictionary<string, string?> Config => CurrentConfig();
@@ -27,6 +29,11 @@ internal sealed class SourceTaskContext : ISourceTaskContext
         ArgumentNullException.ThrowIfNull(sourceOffset);
         _advances.Enqueue((sourcePartition, sourceOffset));
     }
+
+    public void RequestCommit() => Interlocked.Exchange(ref _commitRequested, 1);
+
+    /// <summary>Whether the task has asked for a commit since the last call.</summary>
+    public bool TakeCommitRequest() => Interlocked.Exchange(ref _commitRequested, 0) == 1;
 
     /// <summary>Takes what the task has advanced since the last call.</summary>
     public bool TryTakeAdvance(out IReadOnlyDictionary<string, object?> partition, out IReadOnlyDictionary<string, object?> offset)

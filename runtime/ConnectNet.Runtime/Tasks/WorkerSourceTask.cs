@@ -342,6 +342,8 @@ internal sealed partial class WorkerSourceTask : WorkerTask
         {
             _submitted.Add(partition, offset).Ack();
         }
+
+        _commit.IsRequested |= _source.Context.TakeCommitRequest();
     }
 
     // 6. Write offsets, and tell the task.

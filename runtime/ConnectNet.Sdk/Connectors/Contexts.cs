@@ -61,6 +61,12 @@ public interface ISourceTaskContext
     /// delivered at once: it is committed after everything polled before it has been delivered, and together with the next commit.
     /// </summary>
     void AdvanceOffset(IReadOnlyDictionary<string, object?> sourcePartition, IReadOnlyDictionary<string, object?> sourceOffset);
+
+    /// <summary>
+    /// Asks for a commit of offsets before the interval has passed; made after the poll at hand, with what is delivered by then. For a
+    /// source that must not go on before an offset is safe.
+    /// </summary>
+    void RequestCommit();
 }
 
 /// <summary>Lets an exactly-once source task say where transactions end.</summary>

@@ -253,6 +253,11 @@ internal sealed class SyncHarness : IAsyncDisposable
 
         public ITransactionContext? Transactions => null;
 
+        public void RequestCommit()
+        {
+            // Offsets are committed after every poll here.
+        }
+
         public void AdvanceOffset(IReadOnlyDictionary<string, object?> sourcePartition, IReadOnlyDictionary<string, object?> sourceOffset)
         {
             if (commits())

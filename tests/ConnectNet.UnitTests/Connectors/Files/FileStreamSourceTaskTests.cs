@@ -189,6 +189,8 @@ public sealed class FileStreamSourceTaskTests : IDisposable
         public void AdvanceOffset(IReadOnlyDictionary<string, object?> sourcePartition, IReadOnlyDictionary<string, object?> sourceOffset) =>
             throw new NotSupportedException();
 
+        public void RequestCommit() => throw new NotSupportedException();
+
         public ValueTask<IReadOnlyList<IReadOnlyDictionary<string, object?>?>> GetAsync(
             IReadOnlyList<IReadOnlyDictionary<string, object?>> partitions, CancellationToken cancellationToken) =>
             ValueTask.FromResult<IReadOnlyList<IReadOnlyDictionary<string, object?>?>>(
