@@ -58,7 +58,7 @@ public interface ISourceTaskContext
 
     /// <summary>
     /// Moves a source partition's offset without a record, for a stretch of the source that held none. It counts as a record that is
-    /// delivered at once: it is committed after everything polled before it has been delivered, and together with the next commit.
+    /// delivered at once: it is committed with the next commit after everything polled before it of the same source partition has been delivered.
     /// </summary>
     void AdvanceOffset(IReadOnlyDictionary<string, object?> sourcePartition, IReadOnlyDictionary<string, object?> sourceOffset);
 
