@@ -15,10 +15,7 @@ distributed.SetAction((result, _) => WorkerRun.DistributedAsync(result.GetRequir
 var standalone = new Command("standalone", "Runs a worker alone, with its offsets in a file.") { file, connectors };
 standalone.SetAction((result, _) => WorkerRun.StandaloneAsync(result.GetRequiredValue(file), result.GetValue(connectors) ?? []));
 
-var docs = new Command("docs", "Prints the tables of configuration keys, as Markdown.");
-docs.SetAction(_ => ConfigTables.Print(Console.Out));
-
-var root = new RootCommand("The ConnectNet worker.") { distributed, standalone, docs };
+var root = new RootCommand("The ConnectNet worker.") { distributed, standalone };
 
 // Signals stop the worker in its own time, not in that of the command line's library.
 var code = await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }).ConfigureAwait(false);

@@ -1,5 +1,7 @@
+using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
+using ConnectNet.Runtime.Configuration;
 using ConnectNet.Runtime.Plugins;
 using ConnectNet.Sdk.Configuration;
 using ConnectNet.Sdk.Connectors;
@@ -11,7 +13,8 @@ namespace ConnectNet.TestKit.Docs;
 
 /// <summary>
 /// Prints the tables of configuration keys in the READMEs from the declarations themselves. A README marks a table's place by
-/// <c>&lt;!-- keys CLASS --&gt;</c> and <c>&lt;!-- /keys --&gt;</c>; what stands between is replaced.
+/// <c>&lt;!-- keys NAME --&gt;</c> and <c>&lt;!-- /keys --&gt;</c>; what stands between is replaced. The name is a plug-in's class, a class and
+/// one of its static members (<c>CLASS#Member</c>), or a worker's mode.
 /// </summary>
 internal static partial class KeyTables
 {
@@ -42,7 +45,19 @@ internal static partial class KeyTables
 
     private static ConfigDef DefinitionOf(PluginCatalog plugins, string name)
     {
-        var type = plugins.Named(name).Select(plugin => plugin.Type).LastOrDefault() ?? throw new InvalidOperationException($"no plug-in is named {name}");
+        if (name is "distributed" or "standalone")
+        {
+            return name == "distributed" ? DistributedConfig.Def : StandaloneConfig.Def;
+        }
+
+        var parts = name.Split('#');
+        var type = plugins.Named(parts[0]).Select(plugin => plugin.Type).LastOrDefault() ?? throw new InvalidOperationException($"no plug-in is named {name}");
+        if (parts.Length == 2)
+        {
+            const BindingFlags Static = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.FlattenHierarchy;
+            return (ConfigDef?)type.GetProperty(parts[1], Static)?.GetValue(null) ?? throw new InvalidOperationException($"{parts[0]} has no static property {parts[1]}");
+        }
+
         return Activator.CreateInstance(type) switch
         {
             Connector connector => connector.Config,
