@@ -12,7 +12,7 @@ guards() {
 I1|an offset waits for all earlier records|SubmittedRecords.cs|TryPeek(out var record) && record.IsAcked|TryPeek(out var record)|SourceTaskTests.An_offset_waits_for_every_earlier_record_of_its_partition
 I2|a filtered record moves the offset|WorkerSourceTask.cs|_submitted.Add(record.SourcePartition, record.SourceOffset).Ack();|_ = _submitted;|SourceTaskTests.Dropped_and_tolerated_records_move_the_offset_and_are_counted
 I3|only what the task returned is committed|SinkOffsetCommit.cs|foreach (var (partition, offset) in provided)|foreach (var (partition, offset) in offered)|SinkTaskTests.Only_what_pre_commit_returns_is_committed
-I4|the failed batch comes before later records|WorkerSinkTask.cs|if (!_redelivering && !_paused && |if (!_paused && |SinkTaskTests.After_a_passing_fault_the_same_batch_comes_again_before_any_later_record
+I4|the failed batch comes before later records|WorkerSinkTask.cs|_redelivering = true;|_redelivering = false;|SinkTaskTests.After_a_passing_fault_the_same_batch_comes_again_before_any_later_record
 I5|a consumed record reaches put|WorkerSinkTask.cs|_batch.Add(record);|_ = record;|SinkTaskTests.Every_record_is_put_or_filtered_or_in_the_dead_letter_queue
 GUARDS
 }
