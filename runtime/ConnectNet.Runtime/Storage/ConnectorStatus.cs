@@ -8,4 +8,5 @@ namespace ConnectNet.Runtime.Storage;
 /// <param name="Version">Version of the connector class, or null where the writer does not know it.</param>
 /// <param name="Trace">Stack trace of a failure, or null.</param>
 internal sealed record ConnectorStatus(
-    string Connector, ConnectState State, string WorkerId, int Generation, string? Version = null, string? Trace = null);
+    string Connector, ConnectState State, string WorkerId, int Generation, string? Version = null, string? Trace = null)
+    : WorkerStatus(State, WorkerId, Generation, Version, Trace);

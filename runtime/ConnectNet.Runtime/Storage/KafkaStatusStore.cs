@@ -38,13 +38,13 @@ internal sealed partial class KafkaStatusStore : StatusStore
         _topic.Stop();
     }
 
-    public override void Put(ConnectorStatus status) => Send(status, safe: false);
+    public override void Put(ConnectorStatus status) => Send(_connectors, status.Connector, StatusRecords.Key(status), status, safe: false);
 
-    public override void PutSafe(ConnectorStatus status) => Send(status, safe: true);
+    public override void PutSafe(ConnectorStatus status) => Send(_connectors, status.Connector, StatusRecords.Key(status), status, safe: true);
 
-    public override void Put(TaskStatus status) => Send(status, safe: false);
+    public override void Put(TaskStatus status) => Send(_tasks, status.Id, StatusRecords.Key(status), status, safe: false);
 
-    public override void PutSafe(TaskStatus status) => Send(status, safe: true);
+    public override void PutSafe(TaskStatus status) => Send(_tasks, status.Id, StatusRecords.Key(status), status, safe: true);
 
     public override void PutTopic(TopicStatus status) => _ = SendAsync(
         StatusRecords.TopicKey(status.Connector, status.Topic), StatusRecords.Value(status), static () => true);
@@ -102,15 +102,16 @@ internal sealed partial class KafkaStatusStore : StatusStore
 
     public override void Flush() => _topic.Flush();
 
-    private void Send(ConnectorStatus status, bool safe)
+    private void Send<TKey, T>(IDictionary<TKey, StatusEntry<T>> entries, TKey id, byte[] key, T status, bool safe)
+        where T : WorkerStatus
     {
-        StatusEntry<ConnectorStatus> entry;
+        StatusEntry<T> entry;
         int sequence;
         lock (_gate)
         {
             _generation = status.Generation;
-            entry = Entry(_connectors, status.Connector);
-            if (safe && !IsSafe(entry.Value?.WorkerId, entry.Value?.Generation, status.WorkerId, status.Generation))
+            entry = Entry(entries, id);
+            if (safe && !MayReplace(entry.Value, status))
             {
                 return;
             }
@@ -118,37 +119,13 @@ internal sealed partial class KafkaStatusStore : StatusStore
             sequence = ++entry.Sequence;
         }
 
-        var value = StatusRecords.Value(status.State, status.Trace, status.WorkerId, status.Generation, status.Version);
-        _ = SendAsync(StatusRecords.Key(status), value, () => !entry.Deleted && status.Generation == _generation
-            && (!safe || (entry.Sequence == sequence
-                && IsSafe(entry.Value?.WorkerId, entry.Value?.Generation, status.WorkerId, status.Generation))));
-    }
-
-    private void Send(TaskStatus status, bool safe)
-    {
-        StatusEntry<TaskStatus> entry;
-        int sequence;
-        lock (_gate)
-        {
-            _generation = status.Generation;
-            entry = Entry(_tasks, status.Id);
-            if (safe && !IsSafe(entry.Value?.WorkerId, entry.Value?.Generation, status.WorkerId, status.Generation))
-            {
-                return;
-            }
-
-            sequence = ++entry.Sequence;
-        }
-
-        var value = StatusRecords.Value(status.State, status.Trace, status.WorkerId, status.Generation, status.Version);
-        _ = SendAsync(StatusRecords.Key(status), value, () => !entry.Deleted && status.Generation == _generation
-            && (!safe || (entry.Sequence == sequence
-                && IsSafe(entry.Value?.WorkerId, entry.Value?.Generation, status.WorkerId, status.Generation))));
+        _ = SendAsync(key, StatusRecords.Value(status), () => !entry.Deleted && status.Generation == _generation
+            && (!safe || (entry.Sequence == sequence && MayReplace(entry.Value, status))));
     }
 
     // A worker may overwrite its own word, and that of an older generation.
-    private static bool IsSafe(string? heldBy, int? heldGeneration, string workerId, int generation) =>
-        heldBy is null || heldBy == workerId || heldGeneration <= generation;
+    private static bool MayReplace(WorkerStatus? held, WorkerStatus status) =>
+        held is null || held.WorkerId == status.WorkerId || held.Generation <= status.Generation;
 
     private static StatusEntry<T> Entry<TKey, T>(IDictionary<TKey, StatusEntry<T>> entries, TKey key)
         where T : class

@@ -21,15 +21,15 @@ internal static class StatusRecords
     public static byte[] TopicKey(string connector, string topic) => Encoding.UTF8.GetBytes(TopicPrefix + topic + TopicSeparator + connector);
 
     /// <summary>The value of a state; null, which removes the entry, for DESTROYED.</summary>
-    public static byte[]? Value(ConnectState state, string? trace, string workerId, int generation, string? version) =>
-        state == ConnectState.Destroyed ? null : JavaJson.Write((state, trace, workerId, generation, version), static (writer, status) =>
+    public static byte[]? Value(WorkerStatus status) =>
+        status.State == ConnectState.Destroyed ? null : JavaJson.Write(status, static (writer, status) =>
         {
             writer.WriteStartObject();
-            writer.WriteString("state", status.state.Name());
-            writer.WriteString("trace", status.trace);
-            writer.WriteString("worker_id", status.workerId);
-            writer.WriteNumber("generation", status.generation);
-            writer.WriteString("version", status.version);
+            writer.WriteString("state", status.State.Name());
+            writer.WriteString("trace", status.Trace);
+            writer.WriteString("worker_id", status.WorkerId);
+            writer.WriteNumber("generation", status.Generation);
+            writer.WriteString("version", status.Version);
             writer.WriteEndObject();
         });
 

@@ -13,4 +13,5 @@ namespace ConnectNet.Runtime.Storage;
 /// <param name="Version">Version of the task class, or null where the writer does not know it.</param>
 /// <param name="Trace">Stack trace of a failure, or null.</param>
 internal sealed record TaskStatus(
-    ConnectorTaskId Id, ConnectState State, string WorkerId, int Generation, string? Version = null, string? Trace = null);
+    ConnectorTaskId Id, ConnectState State, string WorkerId, int Generation, string? Version = null, string? Trace = null)
+    : WorkerStatus(State, WorkerId, Generation, Version, Trace);

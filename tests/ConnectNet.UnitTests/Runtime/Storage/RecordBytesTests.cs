@@ -46,11 +46,11 @@ public sealed class RecordBytesTests
     {
         Same(
             """{"state":"RUNNING","trace":null,"worker_id":"host:8083","generation":7,"version":"4.3.1"}""",
-            StatusRecords.Value(ConnectState.Running, null, "host:8083", 7, "4.3.1"));
+            StatusRecords.Value(new ConnectorStatus("c", ConnectState.Running, "host:8083", 7, "4.3.1", null)));
         Same(
             """{"state":"FAILED","trace":"java.lang.X: no\n\tat a.b(c)\n","worker_id":"host:8083","generation":7,"version":null}""",
-            StatusRecords.Value(ConnectState.Failed, "java.lang.X: no\n\tat a.b(c)\n", "host:8083", 7, null));
-        Assert.Null(StatusRecords.Value(ConnectState.Destroyed, null, "host:8083", 7, null));
+            StatusRecords.Value(new ConnectorStatus("c", ConnectState.Failed, "host:8083", 7, null, "java.lang.X: no\n\tat a.b(c)\n")));
+        Assert.Null(StatusRecords.Value(new ConnectorStatus("c", ConnectState.Destroyed, "host:8083", 7, null, null)));
         Same(
             """{"topic":{"name":"t","connector":"c","task":0,"discoverTimestamp":1712345678901}}""",
             StatusRecords.Value(new TopicStatus("t", "c", 0, 1712345678901)));
