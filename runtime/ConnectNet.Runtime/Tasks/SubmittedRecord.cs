@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace ConnectNet.Runtime.Tasks;
 
 /// <summary>
@@ -32,38 +34,52 @@ internal class SubmittedRecord
     }
 }
 
-/// <summary>Counts records that are neither acked nor dropped. Thread-safe.</summary>
+/// <summary>
+/// Counts records that are neither acked nor dropped. <see cref="Added"/> and the waiting belong to the task's thread, <see cref="Done"/> may
+/// come from any. The two counts stand apart in memory, and the task looks at the other one seldom: each look costs both threads.
+/// </summary>
 internal sealed class SubmittedRecordCounter
 {
+    private const long Nobody = long.MaxValue;
+
     private readonly object _lock = new();
-    private int _pending;
-    private bool _waiting;
+    private Counts _counts = new();
 
-    public int Pending => Volatile.Read(ref _pending);
+    public int Pending => (int)(_counts.Added - Interlocked.Read(ref _counts.Done));
 
-    public void Added() => Interlocked.Increment(ref _pending);
+    public void Added() => _counts.Added++;
 
     public void Done()
     {
-        if (Interlocked.Decrement(ref _pending) == 0 && Volatile.Read(ref _waiting))
+        if (Interlocked.Increment(ref _counts.Done) >= Volatile.Read(ref _counts.Awaited))
         {
-            lock (_lock)
-            {
-                Monitor.PulseAll(_lock);
-            }
+            Wake();
         }
     }
 
-    /// <summary>Waits until nothing is pending; nothing may be added meanwhile.</summary>
-    public bool Wait(TimeSpan timeout, CancellationToken cancellationToken)
+    /// <summary>Whether less than a number of records is pending, as far as the task's thread knows.</summary>
+    public bool HasRoom(int limit)
+    {
+        if (_counts.Added - _counts.DoneSeen < limit)
+        {
+            return true;
+        }
+
+        _counts.DoneSeen = Interlocked.Read(ref _counts.Done);
+        return _counts.Added - _counts.DoneSeen < limit;
+    }
+
+    /// <summary>Waits until no more than a number of records is pending; nothing may be added meanwhile.</summary>
+    /// <returns>False when the time has passed, or the token was cancelled, before.</returns>
+    public bool Wait(int atMost, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var registration = cancellationToken.UnsafeRegister(static counter => ((SubmittedRecordCounter)counter!).Wake(), this);
         var end = Environment.TickCount64 + (long)timeout.TotalMilliseconds;
         lock (_lock)
         {
-            Volatile.Write(ref _waiting, true);
+            Volatile.Write(ref _counts.Awaited, _counts.Added - atMost);
             Interlocked.MemoryBarrier();
-            while (Pending > 0 && !cancellationToken.IsCancellationRequested)
+            while (Pending > atMost && !cancellationToken.IsCancellationRequested)
             {
                 var left = end - Environment.TickCount64;
                 if (left <= 0 || !Monitor.Wait(_lock, TimeSpan.FromMilliseconds(left)))
@@ -71,9 +87,11 @@ internal sealed class SubmittedRecordCounter
                     break;
                 }
             }
+
+            Volatile.Write(ref _counts.Awaited, Nobody);
         }
 
-        return Pending == 0;
+        return Pending <= atMost;
     }
 
     private void Wake()
@@ -81,6 +99,28 @@ internal sealed class SubmittedRecordCounter
         lock (_lock)
         {
             Monitor.PulseAll(_lock);
+        }
+    }
+
+    /// <summary>What the task's thread writes, and what the producer's writes, in cache lines of their own.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 384)]
+    private struct Counts
+    {
+        [FieldOffset(0)]
+        public long Added;
+
+        [FieldOffset(8)]
+        public long DoneSeen;
+
+        [FieldOffset(128)]
+        public long Awaited;
+
+        [FieldOffset(256)]
+        public long Done;
+
+        public Counts()
+        {
+            Awaited = Nobody;
         }
     }
 }

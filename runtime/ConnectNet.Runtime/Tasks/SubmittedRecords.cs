@@ -11,7 +11,11 @@ namespace ConnectNet.Runtime.Tasks;
 internal sealed class SubmittedRecords<T>(Func<T> create)
     where T : SubmittedRecord
 {
-    private const int MaxFree = 16384;
+    /// <summary>
+    /// So many records may be on their way to Kafka at a time. Enough to keep a broker busy; more would only outlive the garbage collector's
+    /// young generations, which costs a task more than all else it does.
+    /// </summary>
+    public const int Limit = 16384;
 
     private readonly SubmittedRecordCounter _counter = new();
     private readonly Dictionary<PartitionKey, Partition> _partitions = [];
@@ -25,7 +29,11 @@ internal sealed class SubmittedRecords<T>(Func<T> create)
     public T Add(IReadOnlyDictionary<string, object?>? sourcePartition, IReadOnlyDictionary<string, object?>? sourceOffset)
     {
         var partition = Find(sourcePartition);
-        Drain(partition);
+        if (_free.Count == 0)
+        {
+            Drain(partition);
+        }
+
         if (!_free.TryPop(out var record))
         {
             record = create();
@@ -76,7 +84,13 @@ internal sealed class SubmittedRecords<T>(Func<T> create)
     }
 
     /// <summary>Waits until every record is acked or dropped.</summary>
-    public bool AwaitAll(TimeSpan timeout, CancellationToken cancellationToken) => _counter.Wait(timeout, cancellationToken);
+    public bool AwaitAll(TimeSpan timeout, CancellationToken cancellationToken) => _counter.Wait(0, timeout, cancellationToken);
+
+    /// <summary>Whether fewer records than <see cref="Limit"/> are on their way.</summary>
+    public bool HasRoom => _counter.HasRoom(Limit);
+
+    /// <summary>Waits until half of the records that may be on their way have arrived.</summary>
+    public bool AwaitRoom(TimeSpan timeout, CancellationToken cancellationToken) => _counter.Wait(Limit / 2, timeout, cancellationToken);
 
     private Partition Find(IReadOnlyDictionary<string, object?>? map)
     {
@@ -105,7 +119,7 @@ internal sealed class SubmittedRecords<T>(Func<T> create)
             partition.Queue.Dequeue();
             partition.Offset = record.Offset;
             partition.HasOffset = true;
-            if (_free.Count < MaxFree)
+            if (_free.Count < Limit)
             {
                 _free.Push(record);
             }

@@ -156,7 +156,10 @@ internal sealed partial class WorkerSourceTask : WorkerTask
             for (var i = 0; i < records.Count && !IsStopping; i++)
             {
                 ThrowIfSendFailed();
-                Send(records[i], batch);
+                if (AwaitRoom())
+                {
+                    Send(records[i], batch);
+                }
             }
         }
         finally
@@ -167,6 +170,23 @@ internal sealed partial class WorkerSourceTask : WorkerTask
                 batch.GiveUp();
             }
         }
+    }
+
+    // Offsets are written on time also while a slow broker holds the task back.
+    private bool AwaitRoom()
+    {
+        while (!_submitted.HasRoom && !_submitted.AwaitRoom(Clamp(_commit.UntilDue), Parts.Scope.Stopping))
+        {
+            if (IsStopping)
+            {
+                return false;
+            }
+
+            Commit();
+            ThrowIfSendFailed();
+        }
+
+        return true;
     }
 
     private void Send(SourceRecord record, SourceBatch batch)

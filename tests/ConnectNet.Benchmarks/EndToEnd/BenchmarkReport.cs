@@ -37,7 +37,7 @@ internal sealed class BenchmarkReport(BenchmarkOptions options, long bytes)
         new { options.Lines, Bytes = bytes, options.Rounds, Cores = Environment.ProcessorCount, Measurements = _measurements, Footprints = _footprints }, Indented);
 
     private static void Row(StringBuilder text, string name, string ours, string java, string bare, string ofJava, string ofBare) =>
-        text.AppendLine($"{name,-54}{ours,12}{java,12}{bare,12}{ofJava,9}{ofBare,9}");
+        text.AppendLine($"{name,-76}{ours,12}{java,12}{bare,12}{ofJava,9}{ofBare,9}");
 
     private static string Number(double? value, string format = "N0") => value?.ToString(format) ?? "-";
 

@@ -35,7 +35,7 @@ internal sealed class WorkerContender(string name, ConnectWorker worker) : Conte
     {
         var connector = $"bench-{Guid.NewGuid():N}";
         var output = workload.Directory.File($"{connector}.txt");
-        var config = new Dictionary<string, string>(leg.Converter)
+        var config = new Dictionary<string, string>(leg.Settings)
         {
             ["connector.class"] = leg.IsSource ? "FileStreamSource" : "FileStreamSink",
             ["tasks.max"] = "1",

@@ -7,11 +7,39 @@ internal sealed record Leg(string Name, bool IsSource, bool Json)
     [
         new("file → topic, string", IsSource: true, Json: false),
         new("topic → file, string", IsSource: false, Json: false),
-        new("file → topic, JSON with schemas", IsSource: true, Json: true),
+        new("file → two transforms → topic, JSON with schemas", IsSource: true, Json: true),
         new("topic → file, JSON with schemas", IsSource: false, Json: true),
     ];
 
-    public IReadOnlyDictionary<string, string> Converter => Json
-        ? new Dictionary<string, string> { ["value.converter"] = "org.apache.kafka.connect.json.JsonConverter", ["value.converter.schemas.enable"] = "true" }
-        : new Dictionary<string, string> { ["value.converter"] = "org.apache.kafka.connect.storage.StringConverter" };
+    /// <summary>
+    /// Converter and transformations. With JSON, two transformations make a struct of each line, so that the envelope has a schema worth the
+    /// name in both directions.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Settings
+    {
+        get
+        {
+            if (!Json)
+            {
+                return new Dictionary<string, string> { ["value.converter"] = "org.apache.kafka.connect.storage.StringConverter" };
+            }
+
+            var settings = new Dictionary<string, string>
+            {
+                ["value.converter"] = "org.apache.kafka.connect.json.JsonConverter",
+                ["value.converter.schemas.enable"] = "true",
+            };
+            if (IsSource)
+            {
+                settings["transforms"] = "line,origin";
+                settings["transforms.line.type"] = "org.apache.kafka.connect.transforms.HoistField$Value";
+                settings["transforms.line.field"] = "line";
+                settings["transforms.origin.type"] = "org.apache.kafka.connect.transforms.InsertField$Value";
+                settings["transforms.origin.static.field"] = "origin";
+                settings["transforms.origin.static.value"] = "bench";
+            }
+
+            return settings;
+        }
+    }
 }
