@@ -66,7 +66,10 @@ internal sealed class SinkTaskContext : ISinkTaskContext
         }
     }
 
-    public bool IsRewinding(TopicPartition partition) => _rewinds.Count > 0 && _rewinds.ContainsKey(partition);
+    /// <summary>Whether rewinds were asked for that the task has not taken yet.</summary>
+    public bool HasRewinds => _rewinds.Count > 0;
+
+    public bool IsRewinding(TopicPartition partition) => _rewinds.ContainsKey(partition);
 
     /// <summary>Takes the rewinds asked for since the last call.</summary>
     public IReadOnlyCollection<KeyValuePair<TopicPartition, long>> TakeRewinds()

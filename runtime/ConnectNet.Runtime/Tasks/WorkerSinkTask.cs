@@ -148,19 +148,21 @@ internal sealed partial class WorkerSinkTask : WorkerTask
         TakeHeld();
         while (!IsStopping && ShouldPause == _paused && _consumed.Count < _sink.Consumer.MaxPollRecords)
         {
-            var left = wait - Time.GetElapsedTime(started);
-            if (_consumed.Count == 0 && left <= TimeSpan.Zero)
-            {
-                break;
-            }
-
-            Rewind();
+            // Only the first record is waited for; the clock is not asked for the others.
+            var left = TimeSpan.Zero;
             if (_consumed.Count == 0)
             {
+                left = wait - Time.GetElapsedTime(started);
+                if (left <= TimeSpan.Zero)
+                {
+                    break;
+                }
+
                 _pattern?.Refresh();
             }
 
-            var record = ConsumeOne(_consumed.Count > 0 ? TimeSpan.Zero : left < Slice ? left : Slice);
+            Rewind();
+            var record = ConsumeOne(left < Slice ? left : Slice);
             if (_rebalanceError is { } error)
             {
                 _rebalanceError = null;
@@ -215,7 +217,7 @@ internal sealed partial class WorkerSinkTask : WorkerTask
     // Records of partitions that are paused, or are to be read from elsewhere, may still come after a rebalance.
     private bool Refuse(ConsumeResult<byte[]?, byte[]?> record)
     {
-        if (!_redelivering && !_paused && _sink.Context.PausedPartitions.Count == 0 && !_sink.Context.IsRewinding(Own(record.TopicPartition)))
+        if (!_redelivering && !_paused && _sink.Context.PausedPartitions.Count == 0 && !_sink.Context.HasRewinds)
         {
             return false;
         }

@@ -45,7 +45,7 @@ internal sealed class WorkerContender(string name, ConnectWorker worker) : Conte
         var before = worker.Process.Figures.CpuSeconds;
         var clock = Stopwatch.StartNew();
         await worker.Client.PutConfigAsync(connector, config);
-        await (leg.IsSource ? workload.AwaitTopicAsync(topic) : workload.AwaitFileAsync(output));
+        await (leg.IsSource ? workload.AwaitTopicAsync(topic) : workload.AwaitFileAsync(output, leg.Extra));
         var measurement = new Measurement(Name, leg.Name, workload.Lines, worker.Process.Figures.CpuSeconds - before, clock.Elapsed.TotalSeconds);
         await worker.Client.DeleteAsync(connector);
         File.Delete(output);

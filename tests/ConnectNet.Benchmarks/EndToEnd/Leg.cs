@@ -11,6 +11,9 @@ internal sealed record Leg(string Name, bool IsSource, bool Json)
         new("topic → file, JSON with schemas", IsSource: false, Json: true),
     ];
 
+    /// <summary>Characters that the sink writes for a line beside those of the line: with JSON a struct's text.</summary>
+    public int Extra => Json ? "Struct{line=,origin=bench}".Length : 0;
+
     /// <summary>
     /// Converter and transformations. With JSON, two transformations make a struct of each line, so that the envelope has a schema worth the
     /// name in both directions.

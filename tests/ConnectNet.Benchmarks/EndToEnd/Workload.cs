@@ -42,7 +42,10 @@ internal sealed class Workload : IDisposable
     public Task AwaitTopicAsync(string topic) => AwaitAsync(
         () => _observer.QueryWatermarkOffsets(new TopicPartition(topic, 0), TimeSpan.FromSeconds(10)).High.Value, Lines, $"records in topic {topic}");
 
-    public Task AwaitFileAsync(string file) => AwaitAsync(() => File.Exists(file) ? new FileInfo(file).Length : 0, Bytes, $"bytes in {file}");
+    /// <param name="file">The sink's file.</param>
+    /// <param name="extra">Bytes that each line has more than in the input.</param>
+    public Task AwaitFileAsync(string file, int extra = 0) =>
+        AwaitAsync(() => File.Exists(file) ? new FileInfo(file).Length : 0, Bytes + ((long)Lines * extra), $"bytes in {file}");
 
     public void Dispose() => _observer.Dispose();
 

@@ -18,7 +18,7 @@ public enum Needs
     /// <summary>Compacted topics.</summary>
     Compaction = 8,
 
-    /// <summary>More than one member in a Connect group.</summary>
+    /// <summary>More than one member in a group.</summary>
     Workers = 16,
 
     /// <summary>More than 4 MB in one partition.</summary>

@@ -288,7 +288,7 @@ public sealed class SinkTaskTests
         Assert.Equal(40, probe.Taken.SelectMany(b => b).Select(r => r.Value).Distinct().Count());
     }
 
-    [KafkaFact]
+    [KafkaFact(Needs = Needs.Workers)]
     public async Task A_second_task_takes_partitions_over_after_the_first_committed_and_closed_them()
     {
         await using var rig = await WorkerRig.StartAsync(("offset.flush.interval.ms", "600000"));
