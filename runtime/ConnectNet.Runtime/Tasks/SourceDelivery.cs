@@ -10,17 +10,29 @@ namespace ConnectNet.Runtime.Tasks;
 /// </summary>
 internal sealed class SourceDelivery : SubmittedRecord
 {
-    public SourceDelivery(Action<SourceDelivery, DeliveryReport<byte[]?, byte[]?>> delivered)
+    private readonly WorkerSourceTask _task;
+
+    public SourceDelivery(WorkerSourceTask task)
     {
-        Handler = report => delivered(this, report);
+        _task = task;
+        Handler = OnReport;
     }
 
     public Action<DeliveryReport<byte[]?, byte[]?>> Handler { get; }
 
-    /// <summary>The record as polled.</summary>
-    public SourceRecord Record { get; set; } = null!;
+    /// <summary>The record as polled; null where nobody will ask for it, so that it need not live until it is delivered.</summary>
+    public SourceRecord? Record { get; set; }
 
-    public SourceBatch Batch { get; set; } = null!;
+    public SourceBatch? Batch { get; set; }
+
+    internal override void Release()
+    {
+        base.Release();
+        Record = null;
+        Batch = null;
+    }
+
+    private void OnReport(DeliveryReport<byte[]?, byte[]?> report) => _task.OnDelivered(this, report);
 }
 
 /// <summary>

@@ -26,6 +26,9 @@ internal class SubmittedRecord
         }
     }
 
+    /// <summary>The record has left the queue: it must not keep anything alive while it waits to be used again.</summary>
+    internal virtual void Release() => Offset = null;
+
     internal void Reset(SubmittedRecordCounter counter, IReadOnlyDictionary<string, object?>? offset)
     {
         _counter = counter;

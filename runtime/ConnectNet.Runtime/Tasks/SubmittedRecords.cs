@@ -8,15 +8,11 @@ namespace ConnectNet.Runtime.Tasks;
 /// <see cref="SubmittedRecord.Ack"/> comes from elsewhere, so there is no lock. Acked records leave the queues as new ones come, and
 /// are reused.
 /// </summary>
-internal sealed class SubmittedRecords<T>(Func<T> create)
+/// <param name="create">Makes a record.</param>
+/// <param name="limit">So many records may be on their way at a time; see <see cref="HasRoom"/>.</param>
+internal sealed class SubmittedRecords<T>(Func<T> create, int limit)
     where T : SubmittedRecord
 {
-    /// <summary>
-    /// So many records may be on their way to Kafka at a time. Enough to keep a broker busy; more would only outlive the garbage collector's
-    /// young generations, which costs a task more than all else it does.
-    /// </summary>
-    public const int Limit = 16384;
-
     private readonly SubmittedRecordCounter _counter = new();
     private readonly Dictionary<PartitionKey, Partition> _partitions = [];
     private readonly Stack<T> _free = new();
@@ -86,11 +82,11 @@ internal sealed class SubmittedRecords<T>(Func<T> create)
     /// <summary>Waits until every record is acked or dropped.</summary>
     public bool AwaitAll(TimeSpan timeout, CancellationToken cancellationToken) => _counter.Wait(0, timeout, cancellationToken);
 
-    /// <summary>Whether fewer records than <see cref="Limit"/> are on their way.</summary>
-    public bool HasRoom => _counter.HasRoom(Limit);
+    /// <summary>Whether fewer records than the limit are on their way.</summary>
+    public bool HasRoom => _counter.HasRoom(limit);
 
     /// <summary>Waits until half of the records that may be on their way have arrived.</summary>
-    public bool AwaitRoom(TimeSpan timeout, CancellationToken cancellationToken) => _counter.Wait(Limit / 2, timeout, cancellationToken);
+    public bool AwaitRoom(TimeSpan timeout, CancellationToken cancellationToken) => _counter.Wait(limit / 2, timeout, cancellationToken);
 
     private Partition Find(IReadOnlyDictionary<string, object?>? map)
     {
@@ -119,8 +115,9 @@ internal sealed class SubmittedRecords<T>(Func<T> create)
             partition.Queue.Dequeue();
             partition.Offset = record.Offset;
             partition.HasOffset = true;
-            if (_free.Count < Limit)
+            if (_free.Count < limit)
             {
+                record.Release();
                 _free.Push(record);
             }
         }

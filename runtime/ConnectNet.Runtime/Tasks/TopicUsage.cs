@@ -11,10 +11,17 @@ internal sealed class TopicUsage(ConnectorTaskId task, WorkerEvents events, bool
     private readonly Dictionary<string, long> _told = [];
     private string? _last;
     private long _lastTold;
+    private int _count;
 
     public void Used(string topic)
     {
         if (!enabled)
+        {
+            return;
+        }
+
+        // The clock is read for every 64th record only.
+        if (topic == _last && (++_count & 63) != 0)
         {
             return;
         }

@@ -25,6 +25,8 @@ internal sealed partial class WorkerSourceTask : WorkerTask
     private readonly SourceOffsetCommit _commit;
     private readonly TopicUsage _topics;
     private readonly bool _tellsTask;
+    private readonly Message<byte[]?, byte[]?> _message = new();
+    private Confluent.Kafka.TopicPartition _target = new("", Confluent.Kafka.Partition.Any);
     private Exception? _sendError;
     private bool _begun;
     private int _retries;
@@ -35,7 +37,7 @@ internal sealed partial class WorkerSourceTask : WorkerTask
         : base(parts)
     {
         _source = source;
-        _submitted = new SubmittedRecords<SourceDelivery>(() => new SourceDelivery(OnDelivered));
+        _submitted = new SubmittedRecords<SourceDelivery>(() => new SourceDelivery(this), source.MaxPending);
         _commit = new SourceOffsetCommit(parts, _submitted, source.Writer);
         _topics = source.Topics;
         _tellsTask = ListensToDeliveries(source.Task);
@@ -209,7 +211,7 @@ internal sealed partial class WorkerSourceTask : WorkerTask
 
         // 3. Remember it, in the order of polling.
         var delivery = _submitted.Add(record.SourcePartition, record.SourceOffset);
-        delivery.Record = record;
+        delivery.Record = _tellsTask || Parts.Errors.Tolerates ? record : null;
         delivery.Batch = batch;
 
         // 4. Hand it to the producer.
@@ -240,12 +242,14 @@ internal sealed partial class WorkerSourceTask : WorkerTask
 
     private bool Produce(in OutgoingRecord record, SourceDelivery delivery)
     {
-        var message = new Message<byte[]?, byte[]?> { Key = record.Key, Value = record.Value };
-        if (record.Timestamp is { } timestamp)
-        {
-            message.Timestamp = new Timestamp(timestamp, Confluent.Kafka.TimestampType.CreateTime);
-        }
-
+        // The producer copies what it takes, so one message serves all records.
+        var message = _message;
+        message.Key = record.Key;
+        message.Value = record.Value;
+        message.Headers = null;
+        message.Timestamp = record.Timestamp is { } timestamp
+            ? new Timestamp(timestamp, Confluent.Kafka.TimestampType.CreateTime)
+            : Timestamp.Default;
         if (record.Headers is { } headers)
         {
             message.Headers = [];
@@ -259,15 +263,7 @@ internal sealed partial class WorkerSourceTask : WorkerTask
         {
             try
             {
-                if (record.Partition is { } partition)
-                {
-                    _source.Producer.Produce(new Confluent.Kafka.TopicPartition(record.Topic, partition), message, delivery.Handler);
-                }
-                else
-                {
-                    _source.Producer.Produce(record.Topic, message, delivery.Handler);
-                }
-
+                _source.Producer.Produce(Target(record.Topic, record.Partition), message, delivery.Handler);
                 return true;
             }
             catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
@@ -296,8 +292,20 @@ internal sealed partial class WorkerSourceTask : WorkerTask
         return false;
     }
 
+    // Most records go where the one before went.
+    private Confluent.Kafka.TopicPartition Target(string topic, int? partition)
+    {
+        var number = partition ?? Confluent.Kafka.Partition.Any.Value;
+        if (_target.Topic != topic || _target.Partition.Value != number)
+        {
+            _target = new Confluent.Kafka.TopicPartition(topic, number);
+        }
+
+        return _target;
+    }
+
     // 5. Kafka has taken the record, or will never take it. On the producer's thread.
-    private void OnDelivered(SourceDelivery delivery, DeliveryReport<byte[]?, byte[]?> report)
+    internal void OnDelivered(SourceDelivery delivery, DeliveryReport<byte[]?, byte[]?> report)
     {
         if (report.Error.IsError)
         {
@@ -307,11 +315,11 @@ internal sealed partial class WorkerSourceTask : WorkerTask
 
         if (_tellsTask)
         {
-            TellTask(delivery.Record, new RecordMetadata(
+            TellTask(delivery.Record!, new RecordMetadata(
                 report.Topic, report.Partition.Value, report.Offset.Value, report.Message.Timestamp.UnixTimestampMs));
         }
 
-        delivery.Batch.Written();
+        delivery.Batch!.Written();
         _topics.Used(report.Topic);
         delivery.Ack();
     }
@@ -332,9 +340,9 @@ internal sealed partial class WorkerSourceTask : WorkerTask
         }
 
         // I2, I5: reported and counted, the record gives its offset free.
-        Parts.Errors.Report(new Failure(delivery.Record, ErrorStage.KafkaProduce, typeof(WorkerSourceTask), exception));
-        TellTask(delivery.Record, null);
-        delivery.Batch.Skipped();
+        Parts.Errors.Report(new Failure(delivery.Record!, ErrorStage.KafkaProduce, typeof(WorkerSourceTask), exception));
+        TellTask(delivery.Record!, null);
+        delivery.Batch!.Skipped();
         delivery.Ack();
     }
 
@@ -462,6 +470,9 @@ internal sealed record SourceTaskParts
     public required SourceTaskContext Context { get; init; }
 
     public required IProducer<byte[]?, byte[]?> Producer { get; init; }
+
+    /// <summary>How many records may be on their way to Kafka at a time.</summary>
+    public required int MaxPending { get; init; }
 
     public required OffsetWriter Writer { get; init; }
 

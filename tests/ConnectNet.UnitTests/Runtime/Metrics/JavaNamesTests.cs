@@ -1,0 +1,94 @@
+using ConnectNet.Runtime.Errors;
+using ConnectNet.Runtime.Metrics;
+
+namespace ConnectNet.UnitTests.Runtime.Metrics;
+
+/// <summary>
+/// The names, labels and types that a Java worker 4.3.1 showed through the exporter with a source and a sink connector:
+/// <c>java-scrape.txt</c>. Of its clients those that librdkafka counts too.
+/// </summary>
+public sealed class JavaNamesTests : IDisposable
+{
+    private readonly ConnectMetrics _metrics = new(TimeProvider.System);
+
+    [Fact]
+    public void Every_series_of_a_Java_worker_is_there_with_its_labels_and_type()
+    {
+        using var worker = new WorkerMetrics(_metrics, () => 2, () => 2, _ => ["running"]);
+        _metrics.AddAppInfo("127.0.0.1:22083", "4.3.1", "26b251a451ce941d");
+        _metrics.AddAppInfo("connect-127.0.0.1:22083", "4.3.1", "26b251a451ce941d");
+        _metrics.Rebalance.Enable("connect-127.0.0.1:22083", "SESSIONED");
+        _metrics.Rebalance.RebalanceCompleted(5, "http://127.0.0.1:22083/", 2, 2);
+        using var source = new SourceTaskMetrics(_metrics, "tasks-src", 0);
+        using var sink = new SinkTaskMetrics(_metrics, "tasks-snk", 0);
+        var more = new List<IDisposable>();
+        foreach (var (name, type) in new[] { ("tasks-src", "Source"), ("tasks-snk", "Sink") })
+        {
+            worker.AddTasksOf(name);
+            more.Add(new ConnectorMetrics(_metrics, name, type.ToLowerInvariant(), $"org.apache.kafka.connect.file.FileStream{type}Connector", "4.3.1")
+            {
+                Status = "running",
+            });
+            more.Add(new TaskMetrics(_metrics, name, 0, "running"));
+            more.Add(new ErrorMetrics(_metrics, name, 0));
+        }
+
+        _metrics.OnClientStatistics("connector-producer-tasks-src-0", Statistics("producer"));
+        _metrics.OnClientStatistics("connector-consumer-tasks-snk-0", Statistics("consumer"));
+
+        var scrape = new ScrapedMetrics(_metrics);
+        var missing = new List<string>();
+        foreach (var line in File.ReadLines(Path.Combine(Repository.Root, "tests", "ConnectNet.UnitTests", "Runtime", "Metrics", "java-scrape.txt")))
+        {
+            if (line.StartsWith("# TYPE ", StringComparison.Ordinal))
+            {
+                var parts = line.Split(' ');
+                if (scrape.Types.GetValueOrDefault(parts[2]) != parts[3])
+                {
+                    missing.Add(line + " is " + scrape.Types.GetValueOrDefault(parts[2]));
+                }
+            }
+            else if (!scrape.Values.ContainsKey(ScrapedMetrics.Series(line)))
+            {
+                missing.Add(line);
+            }
+        }
+
+        more.ForEach(m => m.Dispose());
+        Assert.Empty(missing);
+    }
+
+    [Fact]
+    public void A_new_state_takes_the_place_of_the_old_one_and_all_vanishes_with_its_owner()
+    {
+        using (var task = new TaskMetrics(_metrics, "c", 0, "running"))
+        {
+            task.Status = "failed";
+            var scrape = new ScrapedMetrics(_metrics);
+            Assert.Equal("1.0", scrape.Values["kafka_connect_connector_task_status{connector=\"c\",status=\"failed\",task=\"0\"}"]);
+            Assert.DoesNotContain("status=\"running\"", scrape.Text, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("connector=\"c\"", new ScrapedMetrics(_metrics).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Client_statistics_are_summed_over_brokers()
+    {
+        _metrics.OnClientStatistics("connector-consumer-tasks-snk-0", Statistics("consumer"));
+        var values = new ScrapedMetrics(_metrics).Values;
+        Assert.Equal("1.0", values["kafka_consumer_connection_count{clientid=\"connector-consumer-tasks-snk-0\"}"]);
+        Assert.Equal("120.0", values["kafka_consumer_outgoing_byte_total{clientid=\"connector-consumer-tasks-snk-0\"}"]);
+        Assert.Equal("7.0", values["kafka_consumer_fetch_manager_records_lag{clientid=\"connector-consumer-tasks-snk-0\",partition=\"0\",topic=\"tasks-j-lines\"}"]);
+        Assert.Equal("2.5", values["kafka_consumer_node_request_latency_avg{clientid=\"connector-consumer-tasks-snk-0\",nodeid=\"node-1\"}"]);
+    }
+
+    public void Dispose() => _metrics.Dispose();
+
+    private static string Statistics(string type) => """
+        {"type":"TYPE","tx":12,"rx":11,"tx_bytes":120,"rx_bytes":110,"txmsgs":200,"rxmsgs":200,"txmsg_bytes":4981,"rxmsg_bytes":4981,
+         "brokers":{"b:9092/1":{"nodeid":1,"state":"UP","tx":12,"rx":11,"txbytes":120,"rxbytes":110,"connects":1,"disconnects":0,"rtt":{"avg":2500}},
+                    "b:9092/bootstrap":{"nodeid":-1,"state":"DOWN","tx":0,"rx":0,"txbytes":0,"rxbytes":0}},
+         "topics":{"tasks-j-lines":{"partitions":{"0":{"txmsgs":200,"txbytes":4981,"rxmsgs":200,"consumer_lag":7},"-1":{"consumer_lag":-1}}}}}
+        """.Replace("TYPE", type, StringComparison.Ordinal);
+}
