@@ -81,10 +81,11 @@ public sealed class RestServerTests
     public async Task Health_is_judged_after_ten_seconds()
     {
         var time = new ManualTimeProvider();
-        await using var rest = await RestFixture.StartAsync(new StuckHerder(time), time: time);
+        var herder = new StuckHerder(time);
+        await using var rest = await RestFixture.StartAsync(herder, time: time);
 
         var answer = rest.SendAsync("GET", "/health");
-        await time.UntilTimerAsync();
+        await herder.Asked;
         await time.UntilTimerAsync();
         time.Advance(TimeSpan.FromSeconds(10));
 
@@ -145,11 +146,17 @@ public sealed class RestServerTests
 
     private sealed class StuckHerder(TimeProvider time) : EmptyHerder
     {
+        private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
         public override bool IsReady => false;
+
+        /// <summary>Ends when a request waits, its time limit running.</summary>
+        public Task Asked => _asked.Task;
 
         public override async Task HealthCheckAsync(CancellationToken cancellationToken)
         {
             var stage = new Stage("polling", time.GetUtcNow());
+            _asked.SetResult();
             try
             {
                 await Task.Delay(Timeout.Infinite, cancellationToken);
