@@ -42,7 +42,7 @@ internal sealed class ConnectHost : IAsyncDisposable
         _levels = environment.Levels;
         _loggers = environment.Loggers;
         _time = environment.Time;
-        _metrics = new ConnectMetrics(_time);
+        _metrics = new ConnectMetrics(_time, new MetricWindow(config.Long(WorkerKeys.MetricsWindow), config.Int(WorkerKeys.MetricsSamples)));
         _clients = new KafkaClients(_loggers, _metrics.OnClientStatistics);
         _policy = OverridePolicies.Create(_plugins, config);
         _validator = new ConnectorValidator(config, _plugins, _variables, _policy);

@@ -40,13 +40,13 @@ internal sealed class ConnectMetrics : IDisposable
     public void OnClientStatistics(string clientId, string json) => Clients.Take(clientId, json);
 
     /// <summary>Says who this is, as Kafka's clients do: once for the worker's id and once for the group member's client id.</summary>
-    public void AddAppInfo(string id, string version, string commit)
+    public void AddAppInfo(string id)
     {
         var group = new MetricGroup(this, "kafka_connect_", MetricLabels.Client(id));
         var start = Time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
         group.Gauge("start_time_seconds", () => start);
-        group.Text("version", "version", () => version, MetricKind.Untyped);
-        group.Text("commit_id", "commit_id", () => commit, MetricKind.Untyped);
+        group.Text("version", "version", static () => AppInfo.KafkaRelease, MetricKind.Untyped);
+        group.Text("commit_id", "commit_id", static () => AppInfo.Commit, MetricKind.Untyped);
     }
 
     /// <summary>A meter for a plug-in, whose instruments carry the labels. The owner of the plug-in disposes it.</summary>

@@ -15,7 +15,11 @@ internal sealed class RebalanceMetrics(ConnectMetrics metrics)
     {
         lock (_lock)
         {
-            _series ??= new Series(metrics, clientId, protocol);
+            if (_series is null)
+            {
+                _series = new Series(metrics, clientId, protocol);
+                metrics.AddAppInfo(clientId);
+            }
         }
     }
 

@@ -1,6 +1,6 @@
-using System.Reflection;
 using System.Text.Json;
 using ConnectNet.Runtime.Cluster;
+using ConnectNet.Runtime.Metrics;
 using Microsoft.AspNetCore.Http;
 
 namespace ConnectNet.Runtime.Rest;
@@ -8,12 +8,7 @@ namespace ConnectNet.Runtime.Rest;
 /// <summary><c>/</c> and <c>/health</c>.</summary>
 internal sealed class RootEndpoints(Herder herder)
 {
-    /// <summary>The release of Kafka whose worker this one takes the place of; tools switch on it.</summary>
-    private const string KafkaRelease = "4.3.1";
-
     private static readonly TimeSpan HealthLimit = TimeSpan.FromSeconds(10);
-
-    private static readonly string Commit = FindCommit();
 
     public void Map(RestRoutes routes)
     {
@@ -21,18 +16,11 @@ internal sealed class RootEndpoints(Herder herder)
         routes.Map("GET", "/health", HealthAsync, EndpointTraits.None);
     }
 
-    private static string FindCommit()
-    {
-        var version = typeof(RootEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
-        var plus = version.IndexOf('+', StringComparison.Ordinal);
-        return plus < 0 ? "unknown" : version[(plus + 1)..Math.Min(version.Length, plus + 17)];
-    }
-
     private Task RootAsync(RestCall call) => call.RespondAsync(StatusCodes.Status200OK, herder.KafkaClusterId, static (writer, clusterId) =>
     {
         writer.WriteStartObject();
-        writer.WriteString("version", KafkaRelease);
-        writer.WriteString("commit", Commit);
+        writer.WriteString("version", AppInfo.KafkaRelease);
+        writer.WriteString("commit", AppInfo.Commit);
         writer.WriteString("kafka_cluster_id", clusterId);
         writer.WriteEndObject();
     });

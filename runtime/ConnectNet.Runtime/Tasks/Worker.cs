@@ -33,6 +33,7 @@ internal sealed partial class Worker : IDisposable
     {
         _parts = parts;
         _logger = parts.Loggers.CreateLogger("org.apache.kafka.connect.runtime.Worker");
+        parts.Metrics.AddAppInfo(parts.WorkerId);
         var clients = new ConnectorClients(parts.Config, parts.OverridePolicy, parts.KafkaClusterId);
         var stores = new OffsetStores(parts, clients);
         _plugins = new ConnectorPlugins(parts.Plugins, parts.Config);
