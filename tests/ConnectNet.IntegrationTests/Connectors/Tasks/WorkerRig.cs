@@ -168,12 +168,22 @@ internal sealed class WorkerRig : IAsyncDisposable
     public Task ProduceAsync(string topic, params string?[] values) =>
         TopicData.ProduceAsync(BootstrapServers, topic, values.Select(v => new Message<byte[]?, byte[]?> { Value = v is null ? null : Encoding.UTF8.GetBytes(v) }));
 
-    /// <summary>What a sink's group has committed for partition 0 of a topic; null for nothing.</summary>
+    /// <summary>
+    /// What a sink's group has committed for partition 0 of a topic; null for nothing, and while a young broker still moves the group's
+    /// coordinator.
+    /// </summary>
     public long? Committed(string connector, string topic)
     {
         using var consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig { BootstrapServers = BootstrapServers, GroupId = "connect-" + connector }).Build();
-        var offset = consumer.Committed([new TopicPartition(topic, 0)], TimeSpan.FromSeconds(10))[0].Offset.Value;
-        return offset < 0 ? null : offset;
+        try
+        {
+            var offset = consumer.Committed([new TopicPartition(topic, 0)], TimeSpan.FromSeconds(10))[0].Offset.Value;
+            return offset < 0 ? null : offset;
+        }
+        catch (KafkaException e) when (Runtime.Kafka.KafkaErrors.IsRetriable(e.Error))
+        {
+            return null;
+        }
     }
 
     public string Scrape()
