@@ -16,7 +16,7 @@ internal sealed partial class SinkOffsetCommit(
     TaskParts parts, SinkTaskParts sink, SinkPositions positions, IConsumer<byte[]?, byte[]?> consumer)
 {
     private readonly TimeProvider _time = parts.Timing.Time;
-    private readonly ConcurrentQueue<(int Sequence, Exception? Error, List<KeyValuePair<TopicPartition, long>> Offsets)> _completed = new();
+    private readonly ConcurrentQueue<(int Sequence, Exception? Error, List<KeyValuePair<TopicPartition, long>> Offsets, TimeSpan Took)> _completed = new();
     private Thread? _thread;
     private int _sequence;
     private bool _committing;
@@ -152,7 +152,17 @@ internal sealed partial class SinkOffsetCommit(
             return;
         }
 
-        _thread = new Thread(() => _completed.Enqueue((sequence, TryCommit(offsets), offsets))) { Name = "task-commit-" + parts.Id, IsBackground = true };
+        var started = _started;
+        _thread = new Thread(() =>
+        {
+            var error = TryCommit(offsets);
+            // Taken here: the task looks at the result only when its poll is over.
+            _completed.Enqueue((sequence, error, offsets, _time.GetElapsedTime(started)));
+        })
+        {
+            Name = "task-commit-" + parts.Id,
+            IsBackground = true,
+        };
         _thread.Start();
     }
 
@@ -175,7 +185,7 @@ internal sealed partial class SinkOffsetCommit(
         {
             if (result.Sequence == _sequence)
             {
-                Complete(result.Sequence, result.Error, result.Offsets);
+                Complete(result.Sequence, result.Error, result.Offsets, result.Took);
             }
             else
             {
@@ -184,7 +194,7 @@ internal sealed partial class SinkOffsetCommit(
         }
     }
 
-    private void Complete(int sequence, Exception? error, List<KeyValuePair<TopicPartition, long>> offsets)
+    private void Complete(int sequence, Exception? error, List<KeyValuePair<TopicPartition, long>> offsets, TimeSpan? took = null)
     {
         _committing = false;
         if (error is not null)
@@ -202,7 +212,7 @@ internal sealed partial class SinkOffsetCommit(
             }
         }
 
-        parts.Metrics.CommitSucceeded(_time.GetElapsedTime(_started));
+        parts.Metrics.CommitSucceeded(took ?? _time.GetElapsedTime(_started));
         sink.Metrics.CommitCompleted();
         sink.Metrics.ActiveRecords = positions.Active;
     }
