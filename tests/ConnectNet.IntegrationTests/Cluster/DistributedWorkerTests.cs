@@ -31,6 +31,13 @@ public sealed class DistributedWorkerTests
         await worker.Client.AwaitAsync("stopped", status => (string?)status["connector"]!["state"] == "STOPPED", "STOPPED");
         Assert.Equal("[]", (await worker.Client.GetAsync("/connectors/stopped/tasks")).Body);
 
+        // Delivery is at least once: after a kill only what was not committed comes again.
+        var position = $"\"position\":{new FileInfo(source.Path).Length}}}";
+        while (!(await worker.Client.GetAsync("/connectors/src/offsets")).Body.Contains(position, StringComparison.Ordinal))
+        {
+            await Task.Delay(50);
+        }
+
         await worker.KillAsync();
         await worker.RestartAsync();
         source.Append(10);
