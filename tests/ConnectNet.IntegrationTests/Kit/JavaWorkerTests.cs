@@ -14,6 +14,6 @@ public sealed class JavaWorkerTests
 
         Assert.StartsWith("4.", (string?)(await worker.Client.GetAsync("/")).Expect()!["version"], StringComparison.Ordinal);
         Assert.True(worker.Process.Figures.ResidentBytes > 50_000_000);
-        Assert.Equal(143, await worker.StopAsync());
+        Assert.Contains(await worker.StopAsync(), (int[])[143, 137]);
     }
 }

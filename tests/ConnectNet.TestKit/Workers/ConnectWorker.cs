@@ -77,7 +77,7 @@ internal abstract class ConnectWorker : IAsyncDisposable
         ReadyLimit);
 
     /// <summary>SIGTERM; gives the exit code.</summary>
-    public Task<int> StopAsync() => Process.TerminateAsync(TimeSpan.FromSeconds(60));
+    public virtual Task<int> StopAsync() => Process.TerminateAsync(TimeSpan.FromSeconds(60));
 
     public Task KillAsync() => Process.KillAsync();
 

@@ -5,6 +5,8 @@ namespace ConnectNet.TestKit.Workers;
 /// <summary>The Java worker of <c>KAFKA_HOME</c>, the measure of ours. It has the file connectors as a plug-in; its log goes to the same place.</summary>
 internal sealed class JavaWorker : ConnectWorker
 {
+    private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(30);
+
     private JavaWorker(TempDirectory directory, WorkerSettings settings, Func<string, string[]> command)
         : base(directory, settings, command, new Dictionary<string, string> { ["LOG_DIR"] = directory.File("java-logs") })
     {
@@ -22,6 +24,22 @@ internal sealed class JavaWorker : ConnectWorker
         var worker = Distributed(settings);
         await worker.StartAsync();
         return worker;
+    }
+
+    /// <summary>
+    /// SIGTERM; gives the exit code. Java's worker can hang in it for good, because its own shutdown hook and Jetty's stop the server side by
+    /// side; it is then killed and the code is 137. What the worker committed before is not touched by that.
+    /// </summary>
+    public override async Task<int> StopAsync()
+    {
+        try
+        {
+            return await Process.TerminateAsync(ShutdownLimit);
+        }
+        catch (TimeoutException)
+        {
+            return Process.ExitCode;
+        }
     }
 
     private static JavaWorker Create(string script, WorkerSettings settings, params string[] connectorFiles)
