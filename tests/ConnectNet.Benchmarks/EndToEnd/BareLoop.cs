@@ -8,7 +8,8 @@ namespace ConnectNet.Benchmarks.EndToEnd;
 
 /// <summary>
 /// The least that a program must do to bring a file into a topic or a topic into a file with Confluent.Kafka. It has the worker's client
-/// settings where they decide: all replicas acknowledge, reports carry the status only, queues are bounded. Prints CPU and wall seconds.
+/// settings where they decide: idempotence, Java's batch size, reports with the status only, bounded queues. Prints CPU and wall seconds and
+/// peak memory.
 /// </summary>
 internal static class BareLoop
 {
@@ -24,8 +25,8 @@ internal static class BareLoop
         {
             Consume(servers, topic, file, records);
         }
-        var cpu = ProcessFigures.Read(Environment.ProcessId).CpuSeconds - before;
-        Console.Write(string.Create(CultureInfo.InvariantCulture, $"{cpu} {clock.Elapsed.TotalSeconds}"));
+        var figures = ProcessFigures.Read(Environment.ProcessId);
+        Console.Write(string.Create(CultureInfo.InvariantCulture, $"{figures.CpuSeconds - before} {clock.Elapsed.TotalSeconds} {figures.PeakResidentBytes}"));
         return 0;
     }
 
@@ -34,8 +35,8 @@ internal static class BareLoop
         var config = new ProducerConfig
         {
             BootstrapServers = servers,
-            Acks = Acks.All,
-            MaxInFlight = 1,
+            EnableIdempotence = true,
+            BatchSize = 16_384,
             LingerMs = 5,
             DeliveryReportFields = "status",
             QueueBufferingMaxKbytes = 32768,

@@ -1,6 +1,8 @@
+using ConnectNet.TestKit.Processes;
+
 namespace ConnectNet.Benchmarks.EndToEnd;
 
-/// <summary>What to measure: how many lines, how often, and which contenders.</summary>
+/// <summary>What to measure: which scenarios, how many records, how often, and which contenders.</summary>
 internal sealed record BenchmarkOptions
 {
     public int Lines { get; init; } = 2_000_000;
@@ -9,8 +11,11 @@ internal sealed record BenchmarkOptions
 
     public bool WithJava { get; init; } = true;
 
-    public string JsonFile { get; init; } = Path.Combine(TestKit.Processes.Repository.Artifacts, "bench.json");
+    public IReadOnlyList<Scenario> Scenarios { get; init; } = Scenario.Of([]);
 
+    public string JsonFile { get; init; } = Path.Combine(Repository.Artifacts, "bench.json");
+
+    /// <exception cref="ArgumentException">An argument is unknown; the message lists the known ones.</exception>
     public static BenchmarkOptions Parse(string[] arguments)
     {
         var options = new BenchmarkOptions();
@@ -19,13 +24,23 @@ internal sealed record BenchmarkOptions
             options = arguments[i] switch
             {
                 "--quick" => options with { Lines = 300_000, Rounds = 1 },
+                "--scenario" => options with { Scenarios = Find(arguments[++i]) },
                 "--lines" => options with { Lines = int.Parse(arguments[++i]) },
                 "--rounds" => options with { Rounds = int.Parse(arguments[++i]) },
                 "--without-java" => options with { WithJava = false },
                 "--json" => options with { JsonFile = arguments[++i] },
-                var unknown => throw new ArgumentException($"'{unknown}' is none of --quick, --lines N, --rounds N, --without-java, --json FILE"),
+                var unknown => throw new ArgumentException(
+                    $"'{unknown}' is none of --quick, --scenario A,B, --lines N, --rounds N, --without-java, --json FILE"),
             };
         }
         return options;
+    }
+
+    private static IReadOnlyList<Scenario> Find(string names)
+    {
+        var found = Scenario.Of(names.Split(','));
+        return found.Count > 0
+            ? found
+            : throw new ArgumentException($"there is no scenario '{names}'; there are {string.Join(", ", Scenario.All.Select(scenario => scenario.Name))}");
     }
 }

@@ -5,11 +5,14 @@ using ConnectNet.TestKit.Workers;
 namespace ConnectNet.Benchmarks.EndToEnd;
 
 /// <summary>
-/// Measures our worker beside the Java worker and a bare loop on one broker. In each round fresh workers start, idle, and then carry the
-/// legs turn by turn, so that what else the machine does hits all of them alike. Figures are medians over the rounds.
+/// Measures our worker beside the Java worker and a bare loop on one broker. In each round fresh workers start, idle, warm up on a tenth of
+/// the records, and then carry the scenarios turn by turn, in another order each round, so that what else the machine does hits all alike.
 /// </summary>
-internal static class EndToEndBenchmark
+internal sealed class EndToEndBenchmark(BenchmarkOptions options, KafkaBroker broker, TempDirectory directory, Observer observer)
 {
+    private readonly Inputs _inputs = new(broker, directory);
+    private readonly BenchmarkReport _report = new(options);
+
     public static async Task<int> RunAsync(BenchmarkOptions options)
     {
         if (BrokerChoice.WhyNot(Needs.Volume) is { } reason)
@@ -17,45 +20,56 @@ internal static class EndToEndBenchmark
             await Console.Error.WriteLineAsync($"bench {reason}");
             return 1;
         }
-        var withJava = options.WithJava && JavaWorker.IsAvailable;
         using var directory = TempDirectory.Create();
         await using var broker = await KafkaBroker.StartAsync();
-        using var workload = Workload.Create(broker, directory, options.Lines);
-        var report = new BenchmarkReport(options, workload.Bytes);
-        for (var round = 1; round <= options.Rounds; round++)
-        {
-            await Console.Error.WriteLineAsync($"round {round} of {options.Rounds}: {options.Lines} lines, {workload.Bytes / 1e6:0} MB");
-            await RunRoundAsync(workload, withJava, report);
-        }
-        Console.Write(report.Table());
-        await File.WriteAllTextAsync(options.JsonFile, report.Json());
-        Console.WriteLine($"as JSON: {options.JsonFile}");
+        using var observer = new Observer(broker);
+        await new EndToEndBenchmark(options, broker, directory, observer).RunAsync();
         return 0;
     }
 
-    private static async Task RunRoundAsync(Workload workload, bool withJava, BenchmarkReport report)
+    private static WorkerSettings Settings(string servers, string group) =>
+        WorkerSettings.Distributed(servers, group).With("offset.flush.interval.ms", "5000");
+
+    private async Task RunAsync()
+    {
+        for (var round = 1; round <= options.Rounds; round++)
+        {
+            await Console.Error.WriteLineAsync($"round {round} of {options.Rounds}: {options.Lines:N0} records");
+            await RunRoundAsync(round);
+        }
+        Console.Write(_report.Table());
+        await File.WriteAllTextAsync(options.JsonFile, _report.Json());
+        Console.WriteLine($"as JSON: {options.JsonFile}");
+    }
+
+    private async Task RunRoundAsync(int round)
     {
         var run = $"bench-{Guid.NewGuid():N}"[..14];
-        var servers = workload.Broker.BootstrapServers;
-        var workers = new List<WorkerContender> { new(BenchmarkReport.Ours, WorkerProcess.Distributed(Settings(servers, $"{run}-ours"))) };
-        if (withJava)
+        var workers = new List<WorkerContender>
         {
-            workers.Add(new WorkerContender(BenchmarkReport.Java, JavaWorker.Distributed(Settings(servers, $"{run}-java"))));
+            new(BenchmarkReport.Ours, WorkerProcess.Distributed(Settings(broker.BootstrapServers, $"{run}-ours"))),
+        };
+        if (options.WithJava && JavaWorker.IsAvailable)
+        {
+            workers.Add(new WorkerContender(BenchmarkReport.Java, JavaWorker.Distributed(Settings(broker.BootstrapServers, $"{run}-java"))));
         }
         List<Contender> contenders = [.. workers, new BareContender()];
+        var first = round % contenders.Count;
+        contenders = [.. contenders[first..], .. contenders[..first]];
         try
         {
+            await File.WriteAllTextAsync(directory.File("empty.txt"), "");
             foreach (var worker in workers)
             {
-                await worker.StartAsync();
+                _report.Add(await worker.StartAsync(round, directory.File("empty.txt")));
             }
-            foreach (var leg in Leg.All)
+            foreach (var scenario in options.Scenarios)
             {
-                await RunLegAsync(leg, contenders, workload, run, report);
+                await CarryAsync(scenario, contenders.Where(contender => contender is WorkerContender), round, records: Math.Max(1, options.Lines / 10), warmUp: true);
             }
-            foreach (var worker in workers)
+            foreach (var scenario in options.Scenarios)
             {
-                report.Add(worker.Footprint);
+                await CarryAsync(scenario, contenders, round, options.Lines, warmUp: false);
             }
         }
         finally
@@ -67,23 +81,20 @@ internal static class EndToEndBenchmark
         }
     }
 
-    private static async Task RunLegAsync(Leg leg, List<Contender> contenders, Workload workload, string run, BenchmarkReport report)
+    private async Task CarryAsync(Scenario scenario, IEnumerable<Contender> contenders, int round, int records, bool warmUp)
     {
-        for (var i = 0; i < contenders.Count; i++)
+        var input = await _inputs.ForAsync(scenario, scenario.Records(records));
+        foreach (var contender in contenders.Where(contender => contender.CanDo(scenario)))
         {
-            if (leg.Json && contenders[i] is BareContender)
+            var topic = $"bench-{Guid.NewGuid():N}";
+            await broker.CreateTopicAsync(topic);
+            var measured = await contender.RunAsync(new Run(scenario, input, topic, broker.BootstrapServers, directory, observer), round);
+            if (!warmUp)
             {
-                continue;
+                _report.Add(measured);
+                await Console.Error.WriteLineAsync(
+                    $"  ({scenario.Name}) {measured.Contender}: {measured.RecordsPerCpuSecond:N0} records per CPU-second, {measured.Seconds:0.0} s, {measured.PeakMegabytes:0} MB");
             }
-            var topic = $"{run}-{i}-{(leg.Json ? "json" : "string")}";
-            await workload.Broker.CreateTopicAsync(topic);
-            var measured = await contenders[i].RunAsync(leg, workload, topic);
-            await Console.Error.WriteLineAsync(
-                $"  {leg.Name}: {measured.Contender} {measured.RecordsPerCpuSecond:N0} records per CPU-second, {measured.Seconds:0.0} s");
-            report.Add(measured);
         }
     }
-
-    private static WorkerSettings Settings(string servers, string group) =>
-        WorkerSettings.Distributed(servers, group).With("offset.flush.interval.ms", "5000");
 }

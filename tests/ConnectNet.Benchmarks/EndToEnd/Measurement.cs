@@ -1,10 +1,17 @@
 namespace ConnectNet.Benchmarks.EndToEnd;
 
-/// <summary>One run of a leg by one contender.</summary>
-internal sealed record Measurement(string Contender, string Leg, long Records, double CpuSeconds, double Seconds)
+/// <summary>One run of a scenario by one contender.</summary>
+/// <param name="PeakMegabytes">The most memory held during the run.</param>
+/// <param name="OutputBytes">Size of the file a sink wrote; 0 for a source.</param>
+internal sealed record Measurement(
+    string Contender, string Scenario, int Round, int Records, double CpuSeconds, double Seconds, double PeakMegabytes, long OutputBytes)
 {
     public double RecordsPerCpuSecond => Records / CpuSeconds;
+
+    public double RecordsPerSecond => Records / Seconds;
 }
 
-/// <summary>What a worker takes before it does anything, and the most memory it ever held.</summary>
-internal sealed record Footprint(string Contender, double SecondsToReady, double IdleMegabytes, double PeakMegabytes);
+/// <summary>What a worker takes before it moves any data.</summary>
+/// <param name="SecondsToReady">From the start of the process until REST answers.</param>
+/// <param name="SecondsToRunning">From creating a connector until it and its task are RUNNING.</param>
+internal sealed record Footprint(string Contender, int Round, double SecondsToReady, double SecondsToRunning, double IdleMegabytes);
