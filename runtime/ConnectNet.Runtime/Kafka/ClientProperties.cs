@@ -21,7 +21,7 @@ internal static class ClientProperties
         (All, "connections.max.idle.ms", "540000"),
         (All, "metadata.recovery.strategy", "rebootstrap"),
         (P, "partitioner", "murmur2_random"),
-        (P, "message.max.bytes", "1048576"),
+        (P, "message.max.bytes", MessageSize("1048576")),
         (P, "enable.idempotence", "true"),
         (P, "max.in.flight.requests.per.connection", "5"),
         (P, "delivery.timeout.ms", "120000"),
@@ -78,7 +78,7 @@ internal static class ClientProperties
         ["linger.ms"] = (P, "linger.ms", static v => Within(v, 0, 900000)),
         ["max.in.flight.requests.per.connection"] =
             (P, "max.in.flight.requests.per.connection", static v => Within(v, 1, 1000000)),
-        ["max.request.size"] = (P, "message.max.bytes", static v => Within(v, 1000, 1000000000)),
+        ["max.request.size"] = (P, "message.max.bytes", MessageSize),
         ["retries"] = (P, "retries", static v => Within(v, 0, int.MaxValue)),
         ["transactional.id"] = (P, "transactional.id", NotEmpty),
         ["transaction.timeout.ms"] = (P, "transaction.timeout.ms", static v => Within(v, 1000, int.MaxValue)),
@@ -262,6 +262,11 @@ internal static class ClientProperties
     private static string Kilobytes(string value) =>
         long.TryParse(value, CultureInfo.InvariantCulture, out var bytes)
             ? Math.Clamp(bytes / 1024, 1, int.MaxValue).ToString(CultureInfo.InvariantCulture)
+            : value;
+
+    private static string MessageSize(string value) =>
+        long.TryParse(value, CultureInfo.InvariantCulture, out var bytes)
+            ? Math.Clamp(RecordLimits.Native(bytes), 1000, 1000000000).ToString(CultureInfo.InvariantCulture)
             : value;
 
     // A value outside librdkafka's range is cut to it; what is no number is left for librdkafka to name.

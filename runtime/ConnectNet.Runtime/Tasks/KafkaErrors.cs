@@ -8,7 +8,7 @@ internal static class KafkaErrors
 {
     public static Exception Of(Error error) => error.Code switch
     {
-        ErrorCode.MsgSizeTooLarge => new RecordTooLargeException(error.Reason),
+        ErrorCode.MsgSizeTooLarge => RecordTooLarge("The request included a message larger than the max message size the server will accept."),
         ErrorCode.Local_MsgTimedOut or ErrorCode.RequestTimedOut => new RequestTimeoutException(error.Reason),
         ErrorCode.TopicAuthorizationFailed => new TopicAuthorizationException(error.Reason),
         ErrorCode.GroupAuthorizationFailed => new GroupAuthorizationException(error.Reason),
@@ -17,6 +17,8 @@ internal static class KafkaErrors
             new UnknownTopicOrPartitionException(error.Reason),
         _ => new Sdk.Errors.KafkaException(error.Reason + " (" + error.Code + ")"),
     };
+
+    public static Exception RecordTooLarge(string message) => new RecordTooLargeException(message);
 
     [ConnectName("org.apache.kafka.common.errors.RecordTooLargeException")]
     private sealed class RecordTooLargeException(string message) : Sdk.Errors.KafkaException(message);

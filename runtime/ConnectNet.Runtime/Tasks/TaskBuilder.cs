@@ -117,6 +117,7 @@ internal sealed class TaskBuilder(WorkerParts parts, ConnectorPlugins plugins, C
                 Offsets = new ConnectorOffsetReader(new OffsetReader(store, task.Id.Connector, logger), task.Scope.Cancelled),
             },
             Producer = parts.Clients.CreateProducer(properties),
+            Limits = RecordLimits.Of(properties),
             // Enough to keep a broker busy; more would only outlive the garbage collector's young generations, which costs a task more than all
             // else it does. Who asks for larger batches than Java's default needs more of them.
             MaxPending = properties.ContainsKey("batch.size") || properties.ContainsKey("linger.ms") ? 50_000 : 5_000,

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using ConnectNet.Runtime.Configuration;
 using ConnectNet.Runtime.Errors;
+using ConnectNet.Runtime.Kafka;
 using ConnectNet.Runtime.Metrics;
 using ConnectNet.Runtime.Storage;
 using ConnectNet.Sdk;
@@ -266,6 +267,12 @@ internal sealed partial class WorkerSourceTask : WorkerTask
                 _source.Producer.Produce(Target(record.Topic, record.Partition), message, delivery.Handler);
                 return true;
             }
+            catch (ProduceException<byte[]?, byte[]?> e) when (
+                e.Error.Code is ErrorCode.Local_QueueFull or ErrorCode.MsgSizeTooLarge && _source.Limits.Refuse(message) is { } reason)
+            {
+                SendFailed(delivery, record.Topic, KafkaErrors.RecordTooLarge(reason));
+                return true;
+            }
             catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
             {
                 // The same record again, when the producer has got rid of others; a task that is to stop does not wait.
@@ -284,7 +291,7 @@ internal sealed partial class WorkerSourceTask : WorkerTask
             }
             catch (ProduceException<byte[]?, byte[]?> e)
             {
-                SendFailed(delivery, record.Topic, e.Error);
+                SendFailed(delivery, record.Topic, KafkaErrors.Of(e.Error));
                 return true;
             }
         }
@@ -309,7 +316,7 @@ internal sealed partial class WorkerSourceTask : WorkerTask
     {
         if (report.Error.IsError)
         {
-            SendFailed(delivery, report.Topic, report.Error);
+            SendFailed(delivery, report.Topic, KafkaErrors.Of(report.Error));
             return;
         }
 
@@ -324,14 +331,13 @@ internal sealed partial class WorkerSourceTask : WorkerTask
         delivery.Ack();
     }
 
-    private void SendFailed(SourceDelivery delivery, string topic, Error error)
+    private void SendFailed(SourceDelivery delivery, string topic, Exception exception)
     {
         if (_producerClosed)
         {
             return;
         }
 
-        var exception = KafkaErrors.Of(error);
         LogSendFailed(Logger, exception, Id, topic);
         if (!Parts.Errors.Tolerates)
         {
@@ -470,6 +476,9 @@ internal sealed record SourceTaskParts
     public required SourceTaskContext Context { get; init; }
 
     public required IProducer<byte[]?, byte[]?> Producer { get; init; }
+
+    /// <summary>How large a record the producer takes.</summary>
+    public required RecordLimits Limits { get; init; }
 
     /// <summary>How many records may be on their way to Kafka at a time.</summary>
     public required int MaxPending { get; init; }

@@ -9,7 +9,7 @@ public sealed class ClientPropertiesTests
     {
         var config = Producer();
         Assert.Equal("murmur2_random", config["partitioner"]);
-        Assert.Equal("1048576", config["message.max.bytes"]);
+        Assert.Equal("1048525", config["message.max.bytes"]);
         Assert.Equal("32768", config["queue.buffering.max.kbytes"]);
         Assert.Equal("10000000", config["queue.buffering.max.messages"]);
         Assert.Equal("true", config["enable.idempotence"]);
@@ -32,7 +32,7 @@ public sealed class ClientPropertiesTests
     [InlineData("acks", "1", "enable.idempotence", "false")]
     [InlineData("retries", "0", "enable.idempotence", "false")]
     [InlineData("max.in.flight.requests.per.connection", "6", "enable.idempotence", "false")]
-    [InlineData("max.request.size", "2000000", "message.max.bytes", "2000000")]
+    [InlineData("max.request.size", "2000000", "message.max.bytes", "1999948")]
     [InlineData("buffer.memory", "67108864", "queue.buffering.max.kbytes", "65536")]
     [InlineData("batch.size", "0", "batch.size", "1")]
     [InlineData("compression.type", "ZSTD", "compression.type", "zstd")]
