@@ -90,9 +90,24 @@ public readonly record struct BigDecimal(BigInteger Unscaled, int Scale) : IComp
     /// <summary>Compares the numbers; scales do not count.</summary>
     public int CompareTo(BigDecimal other)
     {
+        if (Unscaled.Sign != other.Unscaled.Sign || Unscaled.IsZero)
+        {
+            return Unscaled.Sign.CompareTo(other.Unscaled.Sign);
+        }
+
+        // Far apart; a common scale could need more digits than there is memory.
+        var difference = Magnitude() - other.Magnitude();
+        if (Math.Abs(difference) > 3)
+        {
+            return Unscaled.Sign * Math.Sign(difference);
+        }
+
         var scale = Math.Max(Scale, other.Scale);
         return (Unscaled * BigInteger.Pow(10, scale - Scale)).CompareTo(other.Unscaled * BigInteger.Pow(10, scale - other.Scale));
     }
+
+    // The number of digits before the point, one more or less.
+    private double Magnitude() => (Unscaled.GetBitLength() * 0.30103) - Scale;
 
     /// <summary>Whether the left number is smaller.</summary>
     public static bool operator <(BigDecimal left, BigDecimal right) => left.CompareTo(right) < 0;

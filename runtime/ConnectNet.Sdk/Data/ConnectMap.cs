@@ -73,6 +73,10 @@ public sealed class ConnectMap : IEnumerable<KeyValuePair<object, object?>>, IEq
     /// <summary>Reads an entry; false where the key is absent.</summary>
     public bool TryGetValue(object key, out object? value) => _entries.TryGetValue(key, out value);
 
+    /// <summary>The entry at a position of the map's own order, from 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer entries.</exception>
+    public KeyValuePair<object, object?> GetAt(int index) => _entries.GetAt(index);
+
     /// <summary>Removes an entry; false where the key is absent.</summary>
     public bool Remove(object key) => _entries.Remove(key);
 
