@@ -2,30 +2,22 @@ using ConnectNet.Transforms.Validation.Checks;
 
 namespace ConnectNet.Transforms.Validation;
 
-/// <summary>One rule, ready to be applied to records. Allocates nothing for records that keep it. Used by one thread.</summary>
+/// <summary>A rule about one field. Allocates nothing for records that keep it. Used by one thread.</summary>
 /// <param name="name">Its name.</param>
 /// <param name="path">The field it is about.</param>
 /// <param name="required">Whether the field must have a value.</param>
 /// <param name="checks">What holds for the value, in the order they are tried.</param>
 /// <param name="action">What becomes of records that break it.</param>
-internal sealed class Rule(string name, RulePath path, bool required, Check[] checks, RuleAction action)
+internal sealed class FieldRule(string name, RulePath path, bool required, Check[] checks, RuleAction action) : Rule(name, action)
 {
     private Found _root;
 
-    /// <summary>Its name.</summary>
-    public string Name => name;
-
-    /// <summary>What becomes of records that break it.</summary>
-    public RuleAction Action => action;
-
-    /// <summary>How a record breaks it, in one line; or null.</summary>
-    /// <param name="root">The record's key or value.</param>
-    public string? Problem(Found root)
+    public override string? Problem(Found root)
     {
         _root = root;
         var problem = path.FirstProblem(root, this, static (rule, found) => rule.ProblemOf(found));
         _root = default;
-        return problem is null ? null : $"rule {name}: {(path.Text.Length == 0 ? "the value" : $"field {path.Text}")} {problem}";
+        return problem is null ? null : $"rule {Name}: {(path.Text.Length == 0 ? "the value" : $"field {path.Text}")} {problem}";
     }
 
     private string? ProblemOf(Found found)

@@ -1,3 +1,5 @@
+using ConnectNet.Sdk.Configuration;
+
 namespace ConnectNet.Transforms.Validation;
 
 /// <summary>What becomes of a record that breaks a rule; where it breaks several, the last of these that applies is done.</summary>
@@ -21,6 +23,11 @@ internal static class RuleActions
 {
     /// <summary>All names, in the order in which the documentation lists them.</summary>
     public static string[] Names { get; } = ["fail", "dead-letter", "drop", "tag"];
+
+    /// <summary>Accepts the names in any case, and nothing.</summary>
+    public static ConfigValidator OptionalValidator { get; } = ConfigValidator.From(static v => v is null || Names.Contains((v as string)?.ToLowerInvariant())
+        ? null
+        : "String must be one of (case insensitive): " + string.Join(", ", Names));
 
     /// <summary>The name.</summary>
     public static string NameOf(this RuleAction action) => action == RuleAction.DeadLetter ? "dead-letter" : action.ToString().ToLowerInvariant();

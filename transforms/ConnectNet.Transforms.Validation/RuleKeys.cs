@@ -55,9 +55,7 @@ internal static class RuleKeys
         .Define(Text(CompareField, "The other field of a comparison; a record where it is null passes.", SinglePathProblem))
         .Define(new ConfigKey(Action, ConfigType.String, Importance.High, "What becomes of records that break the rule; empty takes the key <code>action</code>.")
         {
-            Default = null, Validator = ConfigValidator.From(v => v is null || RuleActions.Names.Contains((v as string)?.ToLowerInvariant())
-                ? null
-                : "String must be one of (case insensitive): " + string.Join(", ", RuleActions.Names)),
+            Default = null, Validator = RuleActions.OptionalValidator,
         });
 
     /// <summary>Makes a rule.</summary>
@@ -65,7 +63,7 @@ internal static class RuleKeys
     /// <param name="config">Its keys, without prefix.</param>
     /// <param name="defaultAction">The action of rules that name none.</param>
     /// <exception cref="ConfigException">A key is wrong, or the rule checks nothing; keys are named without prefix.</exception>
-    public static Rule Parse(string name, IReadOnlyDictionary<string, string?> config, RuleAction defaultAction)
+    public static FieldRule Parse(string name, IReadOnlyDictionary<string, string?> config, RuleAction defaultAction)
     {
         if (config.Keys.FirstOrDefault(k => !Def.Keys.ContainsKey(k)) is { } unknown)
         {
@@ -82,7 +80,7 @@ internal static class RuleKeys
         }
 
         var action = parsed.Text(Action) is { } text ? RuleActions.Parse(text) : defaultAction;
-        return new Rule(name, new RulePath(parsed.RequiredText(Field)), required, checks, action);
+        return new FieldRule(name, new RulePath(parsed.RequiredText(Field)), required, checks, action);
     }
 
     private static IEnumerable<Check> ChecksOf(ParsedConfig parsed)

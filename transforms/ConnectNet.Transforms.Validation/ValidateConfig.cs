@@ -28,22 +28,22 @@ internal sealed class ValidateConfig
     }
 
     /// <summary>The declaration; the keys of each rule are those of <see cref="RuleKeys.Def"/>.</summary>
-    public static ConfigDef Def { get; } = new ConfigDef()
+    public static ConfigDef Def { get; } = SchemaKeys.Define(new ConfigDef()
         .Define(new ConfigKey(
             RulesKey, ConfigType.List, Importance.High, "Names of the rules, in the order in which they are checked; the keys of a rule start with rule.NAME.")
         {
-            Validator = ConfigValidator.UniqueList(allowEmpty: false),
+            Default = "", Validator = ConfigValidator.UniqueList(allowEmpty: true),
         })
         .Define(new ConfigKey(
             ActionKey,
             ConfigType.String,
             Importance.High,
-            "What becomes of records that break a rule without an action of its own: fail the task, make it an error that errors.tolerance=all "
+            "What becomes of records that break a rule, or do not fit the schema, without an action of its own: fail the task, make it an error that errors.tolerance=all "
                 + "sends to the dead-letter queue, drop the record, or tag it with a header that names the rules.")
         {
             Default = "fail", Validator = ConfigValidator.OneOfIgnoringCase(RuleActions.Names),
         })
-        .Define(new ConfigKey(TagHeaderKey, ConfigType.String, Importance.Low, "Name of the header of tagged records; its value lists the broken rules.")
+        .Define(new ConfigKey(TagHeaderKey, ConfigType.String, Importance.Low, "Name of the header of tagged records; its value lists the broken rules, the schema as <code>schema</code>.")
         {
             Default = "connectnet.validate.rules", Validator = ConfigValidator.NonEmptyText(),
         })
@@ -51,12 +51,12 @@ internal sealed class ValidateConfig
             TombstonesKey,
             ConfigType.String,
             Importance.Medium,
-            "Whether records without value (for Validate$Key: without key) pass, or are checked, which breaks every rule with a required field.")
+            "Whether records without value (for Validate$Key: without key) pass, or are checked, which breaks every rule with a required field and is null to a schema.")
         {
             Default = "pass", Validator = ConfigValidator.OneOf("pass", Check),
-        });
+        }));
 
-    /// <summary>The rules in order.</summary>
+    /// <summary>The rules in order, the schema last.</summary>
     public IReadOnlyList<Rule> Rules { get; }
 
     /// <summary>Header of tagged records.</summary>
@@ -75,11 +75,13 @@ internal sealed class ValidateConfig
         var problems = new List<KeyValuePair<string, string>>();
         foreach (var rule in MakeRules(Def.Parse(config), problems).Where(r => r.Action == RuleAction.DeadLetter))
         {
-            var key = RulePrefix + rule.Name + "." + RuleKeys.Action;
+            var (key, name) = rule is SchemaRule
+                ? (SchemaKeys.Action, "The schema")
+                : (RulePrefix + rule.Name + "." + RuleKeys.Action, "Rule " + rule.Name);
             if (DeadLetterProblem(connector) is { } problem)
             {
                 problems.Add(KeyValuePair.Create(
-                    config.ContainsKey(key) ? key : ActionKey, $"Rule {rule.Name} sends records to the dead-letter queue, {problem}"));
+                    config.ContainsKey(key) ? key : ActionKey, $"{name} sends records to the dead-letter queue, {problem}"));
             }
         }
 
@@ -125,7 +127,27 @@ internal sealed class ValidateConfig
             problems.Add(KeyValuePair.Create(key, $"Configuration {key} belongs to no rule: {RulesKey} lists {string.Join(", ", names)}. Add the rule there, or remove the key."));
         }
 
+        AddSchema(parsed, defaultAction, rules, problems);
         return rules;
+    }
+
+    private static void AddSchema(ParsedConfig parsed, RuleAction defaultAction, List<Rule> rules, List<KeyValuePair<string, string>> problems)
+    {
+        try
+        {
+            if (SchemaKeys.Parse(parsed, defaultAction) is { } schema)
+            {
+                rules.Add(schema);
+            }
+            else if (parsed.List(RulesKey).Count == 0)
+            {
+                problems.Add(KeyValuePair.Create(RulesKey, $"Nothing is checked: set {RulesKey}, {SchemaKeys.Schema} or both."));
+            }
+        }
+        catch (ConfigException e)
+        {
+            problems.Add(KeyValuePair.Create(SchemaKeys.Schema, e.Message));
+        }
     }
 
     private static bool Belongs(string key, string rule) => key.StartsWith(RulePrefix + rule + ".", StringComparison.Ordinal);

@@ -228,6 +228,81 @@ public sealed class ValidateTests
         Assert.Empty(validate.Check(config, new Dictionary<string, string?> { ["errors.tolerance"] = "all" }));
     }
 
+    [Theory]
+    [InlineData("rules=", "rules", "Nothing is checked: set rules, schema or both.")]
+    [InlineData("schema={\"type\":1}", "schema", "Invalid value {…} for configuration schema: #/type must be a list of texts")]
+    [InlineData("schema=/no/such/file", "schema", "Invalid value /no/such/file for configuration schema: the file cannot be read: Could not find a part of the path '/no/such/file'.")]
+    [InlineData("schema={};schema.action=dead-letter", "schema.action", "The schema sends records to the dead-letter queue, but with errors.tolerance=none the task fails at the first one. Set errors.tolerance=all, or the action fail.")]
+    public void What_is_wrong_with_the_schema_is_said_on_its_keys(string keys, string key, string message)
+    {
+        using var validate = new Validate.Value();
+
+        var problem = Assert.Single(validate.Check(Parse(keys), new Dictionary<string, string?>()));
+
+        Assert.Equal(KeyValuePair.Create(key, message), problem);
+    }
+
+    [Fact]
+    public void A_schema_of_a_file_is_one_rule_more()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, """{"properties":{"clicks":{"maximum":6}}}""");
+            using var validate = new Validate.Value();
+            validate.Configure(Parse($"rules=r;rule.r.field=rate;rule.r.max=0;action=tag;schema={file}"));
+
+            Assert.Equal("r,schema", validate.Apply(Record(Good()))!.Headers.LastWithName("connectnet.validate.rules")!.Value);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Theory]
+    [InlineData("fail", "Invalid record: schema: /clicks is 7, more than the maximum 6 (#/properties/clicks/maximum)")]
+    [InlineData("dead-letter", "Invalid record: schema: /clicks is 7, more than the maximum 6 (#/properties/clicks/maximum)")]
+    [InlineData("drop", null)]
+    public void A_schema_has_an_action_of_its_own(string action, string? message)
+    {
+        using var validate = new Validate.Value();
+        validate.Configure(Parse("schema.action=" + action + """;schema={"properties":{"clicks":{"maximum":6}}}"""));
+
+        if (message is null)
+        {
+            Assert.Null(validate.Apply(Record(Good())));
+            return;
+        }
+
+        var e = Assert.ThrowsAny<Exception>(() => validate.Apply(Record(Good())));
+        Assert.Equal(action == "fail", e is IntolerableException);
+        Assert.Equal(message, e.Message);
+    }
+
+    [Fact]
+    public void Records_that_fit_the_schema_cost_no_memory()
+    {
+        using var validate = new Validate.Value();
+        validate.Configure(Parse("""schema={"type":"object","properties":{"id":{"type":"string","pattern":"^[a-z]-\\d+$","maxLength":5},"spend":{"minimum":0,"multipleOf":0.01},"clicks":{"type":["integer","null"]},"rate":{"exclusiveMaximum":1,"multipleOf":0.1},"inner":{"$ref":"#/$defs/inner"},"tags":{"items":{"enum":["x","yy"]},"uniqueItems":true,"contains":{"const":"x"}},"impressions":{"anyOf":[{"type":"null"},{"minimum":1}]}},"required":["id"],"unevaluatedProperties":false,"$defs":{"inner":{"properties":{"day":{"type":"integer"}},"additionalProperties":{"type":["string","null"]}}}}"""));
+        foreach (var value in new object[] { Good(), new ConnectMap { ["id"] = "a-1", ["clicks"] = 5L, ["tags"] = new List<object?> { "x" } } })
+        {
+            var record = Record(value);
+            for (var i = 0; i < 100; i++)
+            {
+                Assert.Same(record, validate.Apply(record));
+            }
+
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 1000; i++)
+            {
+                validate.Apply(record);
+            }
+
+            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+    }
+
     [Fact]
     public void Records_that_keep_the_rules_cost_no_memory()
     {
