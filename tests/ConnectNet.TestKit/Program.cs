@@ -1,6 +1,7 @@
 using ConnectNet.TestKit.Brokers;
 using ConnectNet.TestKit.Demo;
 using ConnectNet.TestKit.Docs;
+using ConnectNet.TestKit.Faults;
 
 return args switch
 {
@@ -15,6 +16,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: ConnectNet.TestKit demo [--once] | faults [--quick | --times N] | docs | facebook-ads | bigquery | embedded-kafka");
+    Console.Error.WriteLine("usage: ConnectNet.TestKit demo [--once] | faults [--quick] [--row NAME] | docs | facebook-ads | bigquery | embedded-kafka");
     return 1;
 }

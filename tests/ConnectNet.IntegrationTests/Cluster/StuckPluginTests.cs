@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using ConnectNet.TestKit.Brokers;
-using ConnectNet.TestKit.Processes;
 using ConnectNet.TestKit.Workers;
 
 namespace ConnectNet.IntegrationTests.Cluster;
@@ -16,7 +15,7 @@ public sealed class StuckPluginTests
         var broker = await KafkaBroker.SharedAsync();
         var topic = ClusterNames.Unique("stuck");
         await broker.CreateTopicAsync(topic);
-        using var plugin = InstalledAsPlugin();
+        using var plugin = PluginDirectory.Of(typeof(StuckConnector).Assembly);
         using var source = new FileSource(topic);
         source.Append(5);
         await using var worker = await WorkerProcess.StartDistributedAsync(
@@ -52,18 +51,5 @@ public sealed class StuckPluginTests
         var clock = Stopwatch.StartNew();
         Assert.Equal(200, (await worker.Client.GetAsync("/health")).Status);
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(9));
-    }
-
-    /// <summary>This assembly, with all it refers to, in a directory of <c>plugin.path</c>.</summary>
-    private static TempDirectory InstalledAsPlugin()
-    {
-        var directory = TempDirectory.Create();
-        var own = Path.GetFileNameWithoutExtension(typeof(StuckConnector).Assembly.Location);
-        foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll").Append(Path.Combine(AppContext.BaseDirectory, own + ".deps.json")))
-        {
-            File.CreateSymbolicLink(directory.File(Path.GetFileName(file)), file);
-        }
-
-        return directory;
     }
 }

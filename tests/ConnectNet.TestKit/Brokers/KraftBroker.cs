@@ -8,7 +8,7 @@ namespace ConnectNet.TestKit.Brokers;
 
 /// <summary>
 /// One KRaft node (broker and controller) of the distribution in <c>KAFKA_HOME</c>, started by Kafka's own scripts on free ports with its
-/// data in a temporary directory. Ready in about four seconds; it takes about 400 MB.
+/// data in a temporary directory. Ready in about four seconds; it takes about 400 MB. <see cref="KraftCluster"/> has several.
 /// </summary>
 internal sealed class KraftBroker : KafkaBroker
 {
@@ -32,16 +32,25 @@ internal sealed class KraftBroker : KafkaBroker
 
     /// <summary>Starts a node.</summary>
     /// <param name="settings">Broker properties; <c>{port}</c> and <c>{controller}</c> stand for the node's ports.</param>
-    public static async Task<KraftBroker> StartAsync(params (string Key, string Value)[] settings)
+    public static async Task<KraftBroker> StartAsync(params (string Key, string Value)[] settings) => (await StartNodesAsync(1, settings))[0];
+
+    /// <summary>Starts the nodes of one cluster; topics get a replica on each unless the settings say otherwise.</summary>
+    public static async Task<KraftBroker[]> StartNodesAsync(int count, params (string Key, string Value)[] settings)
     {
         var home = Repository.KafkaHome ?? throw new InvalidOperationException("KAFKA_HOME names no Kafka distribution");
-        var directory = TempDirectory.Create();
-        var (port, controller) = (Ports.Free(), Ports.Free());
-        await File.WriteAllTextAsync(directory.File("server.properties"), Properties(directory, port, controller, settings));
-        await FormatAsync(home, directory);
-        var broker = new KraftBroker(home, directory, $"127.0.0.1:{port}");
-        await broker.AwaitReadyAsync();
-        return broker;
+        // A leading dash would be read as an option.
+        var clusterId = "k" + Convert.ToBase64String(Guid.NewGuid().ToByteArray()).TrimEnd('=').Replace('+', '-').Replace('/', '_')[1..];
+        var nodes = Enumerable.Range(0, count).Select(_ => (Directory: TempDirectory.Create(), Port: Ports.Free(), Controller: Ports.Free())).ToArray();
+        var voters = string.Join(',', nodes.Select((node, i) => $"{i + 1}@127.0.0.1:{node.Controller}"));
+        for (var i = 0; i < count; i++)
+        {
+            var (directory, port, controller) = nodes[i];
+            await File.WriteAllTextAsync(directory.File("server.properties"), Properties(directory, port, controller, (i + 1, voters, count), settings));
+        }
+        await Task.WhenAll(nodes.Select(node => FormatAsync(home, node.Directory, clusterId)));
+        KraftBroker[] brokers = [.. nodes.Select(node => new KraftBroker(home, node.Directory, $"127.0.0.1:{node.Port}"))];
+        await Task.WhenAll(brokers.Select(broker => broker.AwaitReadyAsync()));
+        return brokers;
     }
 
     /// <summary>Starts the node again on its data, after its process was killed or stopped.</summary>
@@ -61,10 +70,8 @@ internal sealed class KraftBroker : KafkaBroker
         _directory.Dispose();
     }
 
-    private static async Task FormatAsync(string home, TempDirectory directory)
+    private static async Task FormatAsync(string home, TempDirectory directory, string clusterId)
     {
-        // A leading dash would be read as an option.
-        var clusterId = "k" + Convert.ToBase64String(Guid.NewGuid().ToByteArray()).TrimEnd('=').Replace('+', '-').Replace('/', '_')[1..];
         var start = new ProcessStartInfo(Path.Combine(home, "bin", "kafka-storage.sh")) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])["format", "-t", clusterId, "-c", directory.File("server.properties")])
         {
@@ -79,22 +86,25 @@ internal sealed class KraftBroker : KafkaBroker
         }
     }
 
-    private static string Properties(TempDirectory directory, int port, int controller, (string Key, string Value)[] settings) => $"""
+    private static string Properties(
+        TempDirectory directory, int port, int controller, (int Id, string Voters, int Count) node, (string Key, string Value)[] settings) => $"""
         process.roles=broker,controller
-        node.id=1
-        controller.quorum.voters=1@127.0.0.1:{controller}
+        node.id={node.Id}
+        controller.quorum.voters={node.Voters}
         listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}
         advertised.listeners=PLAINTEXT://127.0.0.1:{port}
         listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT,SSL:SSL,SASL_SSL:SASL_SSL
         controller.listener.names=CONTROLLER
         log.dirs={directory.File("data")}
-        offsets.topic.replication.factor=1
+        offsets.topic.replication.factor={node.Count}
         offsets.topic.num.partitions=8
-        transaction.state.log.replication.factor=1
-        transaction.state.log.min.isr=1
+        transaction.state.log.replication.factor={node.Count}
+        transaction.state.log.min.isr={(node.Count + 1) / 2}
         transaction.state.log.num.partitions=8
-        share.coordinator.state.topic.replication.factor=1
-        share.coordinator.state.topic.min.isr=1
+        share.coordinator.state.topic.replication.factor={node.Count}
+        share.coordinator.state.topic.min.isr={(node.Count + 1) / 2}
+        default.replication.factor={node.Count}
+        min.insync.replicas={(node.Count + 1) / 2}
         group.initial.rebalance.delay.ms=0
         {string.Join('\n', settings.Select(setting => $"{setting.Key}={Filled(setting.Value, port, controller)}"))}
 

@@ -42,6 +42,8 @@ internal abstract class ConnectWorker : IAsyncDisposable
 
     public ConnectClient Client { get; }
 
+    public bool IsStarted => _process is not null;
+
     public ChildProcess Process => _process ?? throw new InvalidOperationException("the worker has not been started");
 
     /// <summary>From the start of the process to the first answer of the REST port that says the worker is ready.</summary>

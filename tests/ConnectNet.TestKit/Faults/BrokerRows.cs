@@ -1,0 +1,50 @@
+using ConnectNet.TestKit.Brokers;
+
+namespace ConnectNet.TestKit.Faults;
+
+/// <summary>Brokers that go and come.</summary>
+internal static class BrokerRows
+{
+    public static IEnumerable<FaultRow> All() =>
+    [
+        FaultRow.Of("broker restart", new RowSetup(), run => RestartAsync(run, TimeSpan.Zero), quick: true),
+        FaultRow.Of("one of three brokers lost", new RowSetup { Brokers = 3 }, LoseOneAsync, quick: true),
+        FaultRow.Of("all brokers away for 60 s", new RowSetup { Brokers = 3 }, run => RestartAsync(run, TimeSpan.FromSeconds(60))),
+        FaultRow.Of("min.insync.replicas not met for 30 s", new RowSetup { Brokers = 3 }, TooFewReplicasAsync),
+    ];
+
+    private static async Task RestartAsync(FaultRun run, TimeSpan away)
+    {
+        await Task.WhenAll(run.Brokers.Nodes.Select(node => node.Process.KillAsync()));
+        await Task.Delay(away);
+        await Task.WhenAll(run.Brokers.Nodes.Select(node => node.RestartAsync()));
+        await run.RecoverAsync(FaultRun.Now);
+    }
+
+    private static async Task LoseOneAsync(FaultRun run)
+    {
+        foreach (var node in run.Brokers.Nodes)
+        {
+            await node.Process.KillAsync();
+            await run.RecoverAsync(FaultRun.Now);
+            await node.RestartAsync();
+            await FaultRun.AwaitAsync(
+                () => Task.FromResult(TopicSettings.AllInSync(run.Brokers.BootstrapServers)), "the broker's replicas are in sync again", 120);
+        }
+        await run.RecoverAsync(FaultRun.Now);
+    }
+
+    /// <summary>With all three replicas asked for and one broker away nothing can be written, records and source offsets alike.</summary>
+    private static async Task TooFewReplicasAsync(FaultRun run)
+    {
+        foreach (var topic in (string[])[CountingFlow.Topic, FaultRun.Group + "-offsets"])
+        {
+            await TopicSettings.SetAsync(run.Brokers.BootstrapServers, topic, "min.insync.replicas", "3");
+        }
+        var node = run.Brokers.Nodes[^1];
+        await node.Process.KillAsync();
+        await Task.Delay(TimeSpan.FromSeconds(30));
+        await node.RestartAsync();
+        await run.RecoverAsync(FaultRun.Now);
+    }
+}

@@ -1,0 +1,173 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using ConnectNet.TestKit.Brokers;
+using ConnectNet.TestKit.Faults.Plugins;
+using ConnectNet.TestKit.Processes;
+using ConnectNet.TestKit.Workers;
+
+namespace ConnectNet.TestKit.Faults;
+
+/// <summary>
+/// Numbers on their way through a cluster: source connectors that count, one topic, a sink connector that notes what it got. It says who
+/// delivers, and counts at the end.
+/// </summary>
+internal sealed class CountingFlow : IDisposable
+{
+    public const string Topic = "numbers";
+    public const string Sink = "taker";
+    private const int Partitions = 4;
+    private readonly KafkaBroker _brokers;
+    private readonly RowSetup _setup;
+    private readonly TempDirectory _taken = TempDirectory.Create();
+    private readonly TempDirectory _control = TempDirectory.Create();
+    private TopicWatch? _watch;
+
+    public CountingFlow(KafkaBroker brokers, RowSetup setup)
+    {
+        _brokers = brokers;
+        _setup = setup;
+    }
+
+    public IReadOnlyList<string> Sources => [.. Enumerable.Range(0, _setup.Sources).Select(i => $"source{i}")];
+
+    public IReadOnlyList<string> Connectors => [.. Sources, Sink];
+
+    public TopicWatch Watch => _watch ?? throw new InvalidOperationException("the flow has not been started");
+
+    /// <summary>Creates topic and connectors, and waits until every task delivers.</summary>
+    public async Task StartAsync(ConnectClient client)
+    {
+        await CreateTopicAsync();
+        foreach (var source in Sources)
+        {
+            await client.PutConfigAsync(source, SourceConfig());
+        }
+        await client.PutConfigAsync(Sink, SinkConfig());
+    }
+
+    public async Task CreateTopicAsync()
+    {
+        await _brokers.CreateTopicAsync(Topic, Partitions);
+        _watch ??= new TopicWatch(_brokers.BootstrapServers, Topic, Partitions);
+    }
+
+    /// <summary>Makes the plug-ins misbehave, or stop misbehaving: see <see cref="ControlFiles"/>.</summary>
+    public void Control(string file, bool exists)
+    {
+        if (exists)
+        {
+            File.WriteAllText(_control.File(file), "");
+        }
+        else
+        {
+            File.Delete(_control.File(file));
+        }
+    }
+
+    /// <summary>Source tasks that have not delivered a record, into the topic and out of it, after the time.</summary>
+    public List<string> Silent(long since)
+    {
+        var taken = Taken().Where(record => record.Taken > since).Select(record => record.Task).ToHashSet();
+        return [.. Tasks().Where(task => !Watch.HasDelivered(task, since) || !taken.Contains(task))];
+    }
+
+    /// <summary>Stops the sources, waits until the sink has everything, and counts.</summary>
+    public async Task<(HopCount Source, HopCount Sink)> CountAsync(ConnectClient client)
+    {
+        var committed = new Dictionary<string, long>();
+        foreach (var source in Sources)
+        {
+            (await client.ChangeAsync(HttpMethod.Put, $"/connectors/{source}/stop")).Expect();
+        }
+        foreach (var source in Sources)
+        {
+            await client.AwaitAsync(
+                source, status => (string?)status["connector"]!["state"] == "STOPPED" && status["tasks"]!.AsArray().Count == 0, "STOPPED", 120);
+            foreach (var offset in (await client.GetAsync($"/connectors/{source}/offsets")).Expect()!["offsets"]!.AsArray())
+            {
+                committed[(string)offset!["partition"]!["task"]!] = (long)offset["offset"]!["n"]!;
+            }
+        }
+        var topic = TopicData.Read(_brokers.BootstrapServers, Topic);
+        var counted = topic.Select(record => CountedRecord.Parse(Encoding.UTF8.GetString(record.Message.Key!), Encoding.UTF8.GetString(record.Message.Value!)));
+        var places = topic.Select(record => (record.Partition.Value, record.Offset.Value)).ToHashSet();
+        return (CountSource(counted, committed), await CountSinkAsync(places));
+    }
+
+    /// <summary>What the sink has noted so far.</summary>
+    public List<TakenRecord> Taken() =>
+        [.. Directory.EnumerateFiles(_taken.Path, "*.taken").SelectMany(ReadShared).Select(TakenRecord.Parse).OfType<TakenRecord>()];
+
+    public Dictionary<string, string> SourceConfig() => With(_setup.SourceConfig, new()
+    {
+        ["connector.class"] = "test.CountingSource",
+        ["tasks.max"] = $"{_setup.TasksEach}",
+        ["topic"] = Topic,
+        ["control"] = _control.Path,
+    });
+
+    public Dictionary<string, string> SinkConfig() => With(_setup.SinkConfig, new()
+    {
+        ["connector.class"] = "test.CountingSink",
+        ["tasks.max"] = "2",
+        ["topics"] = Topic,
+        ["directory"] = _taken.Path,
+        ["control"] = _control.Path,
+    });
+
+    public void Dispose()
+    {
+        _watch?.Dispose();
+        _taken.Dispose();
+        _control.Dispose();
+    }
+
+    private static HopCount CountSource(IEnumerable<CountedRecord> records, Dictionary<string, long> committed)
+    {
+        var count = HopCount.None;
+        foreach (var task in records.GroupBy(record => record.Task))
+        {
+            // Counted from 0: all up to the highest that came, or was said to have come.
+            var numbers = task.Select(record => record.Number).ToList();
+            var given = Math.Max(numbers.Max(), committed.GetValueOrDefault(task.Key, -1)) + 1;
+            var distinct = numbers.Distinct().Count();
+            count = new HopCount(count.In + given, count.Out + numbers.Count, count.Lost + given - distinct, count.Duplicated + numbers.Count - distinct);
+        }
+        return count;
+    }
+
+    private static Dictionary<string, string> With((string Key, string Value)[] more, Dictionary<string, string> config)
+    {
+        foreach (var (key, value) in more)
+        {
+            config[key] = value;
+        }
+        return config;
+    }
+
+    private static IEnumerable<string> ReadShared(string file)
+    {
+        using var reader = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        while (reader.ReadLine() is { } line)
+        {
+            yield return line;
+        }
+    }
+
+    private IEnumerable<string> Tasks() => Sources.SelectMany(source => Enumerable.Range(0, _setup.TasksEach).Select(task => $"{source}-{task}"));
+
+    private async Task<HopCount> CountSinkAsync(HashSet<(int Partition, long Offset)> given)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(120));
+        while (true)
+        {
+            var taken = Taken().Select(record => (record.Partition, record.Offset)).Where(given.Contains).ToList();
+            var distinct = taken.Distinct().Count();
+            if (distinct == given.Count || limit.IsCancellationRequested)
+            {
+                return new HopCount(given.Count, taken.Count, given.Count - distinct, taken.Count - distinct);
+            }
+            await Task.Delay(200);
+        }
+    }
+}

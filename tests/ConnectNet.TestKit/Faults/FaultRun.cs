@@ -1,0 +1,248 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using ConnectNet.TestKit.Brokers;
+using ConnectNet.TestKit.Processes;
+using ConnectNet.TestKit.Workers;
+
+namespace ConnectNet.TestKit.Faults;
+
+/// <summary>
+/// A run of a row: brokers, workers and a flow of their own, what was seen, and what was not as it should be. A row's fault uses it from one
+/// thread. The workers' logs of a row that failed are kept in <c>artifacts/faults/</c>.
+/// </summary>
+internal sealed partial class FaultRun : IAsyncDisposable
+{
+    public const string Group = "faults";
+    private readonly List<string> _failures = [];
+    private readonly List<string> _notes = [];
+    private readonly HashSet<WorkerProcess> _away = [];
+    private readonly TempDirectory _plugins = PluginDirectory.Of(typeof(FaultRun).Assembly);
+    private readonly RowSetup _setup;
+    private double? _seconds;
+
+    private FaultRun(RowSetup setup, KraftCluster brokers)
+    {
+        _setup = setup;
+        Brokers = brokers;
+        Flow = new CountingFlow(brokers, setup);
+        for (var i = 0; i < setup.Workers; i++)
+        {
+            Workers.Add(WorkerProcess.Distributed(SettingsOf(i)));
+        }
+    }
+
+    public KraftCluster Brokers { get; }
+
+    public List<WorkerProcess> Workers { get; } = [];
+
+    public CountingFlow Flow { get; }
+
+    /// <summary>A worker that can be asked.</summary>
+    public WorkerProcess Any => Present.First();
+
+    /// <summary>Workers that run and were not taken away by <see cref="Suspend"/>.</summary>
+    public IEnumerable<WorkerProcess> Present => Workers.Where(worker => !_away.Contains(worker) && worker.IsStarted && !worker.Process.HasExited);
+
+    public static long Now => TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+
+    public static async Task<RowResult> RunAsync(string name, RowSetup setup, Func<FaultRun, Task> fault)
+    {
+        var brokers = await KraftCluster.StartAsync(setup.Brokers, setup.BrokerSettings);
+        await using var run = new FaultRun(setup, brokers);
+        var (source, sink) = (HopCount.None, HopCount.None);
+        try
+        {
+            await (setup.Prepare?.Invoke(brokers) ?? Task.CompletedTask);
+            if (setup.Started)
+            {
+                await run.StartAsync();
+            }
+            await fault(run);
+            (source, sink) = await run.Flow.CountAsync(run.Any.Client);
+            run.Judge(source, sink);
+        }
+        catch (Exception e)
+        {
+            run._failures.Add(e.Message);
+        }
+        if (run._failures.Count > 0)
+        {
+            run.KeepLogs(name);
+        }
+        return new RowResult(source, sink, run._seconds, run._failures, run._notes);
+    }
+
+    /// <summary>Starts all workers and the flow, and waits until every task delivers.</summary>
+    public async Task StartAsync()
+    {
+        await Task.WhenAll(Workers.Select(worker => worker.StartAsync()));
+        await Flow.StartAsync(Any.Client);
+        await AwaitDeliveryAsync(0);
+    }
+
+    public void Note(string figure) => _notes.Add(figure);
+
+    /// <summary>Something else that has to hold for a pass.</summary>
+    public void Check(bool holds, string otherwise)
+    {
+        if (!holds)
+        {
+            _failures.Add(otherwise);
+        }
+    }
+
+    /// <summary>SIGTERM, which must end with code 0.</summary>
+    public async Task StopAsync(WorkerProcess worker)
+    {
+        var code = await worker.StopAsync();
+        Check(code == 0, $"the worker {worker.WorkerId} ended with {code}");
+    }
+
+    /// <summary>SIGSTOP or SIGCONT; meanwhile nobody asks the worker.</summary>
+    public void Suspend(WorkerProcess worker, bool suspended)
+    {
+        worker.Process.Suspend(suspended);
+        _ = suspended ? _away.Add(worker) : _away.Remove(worker);
+    }
+
+    /// <summary>Waits until every task runs on a present worker and has delivered something new since the time, and notes how long that took.</summary>
+    /// <param name="since">The end of the fault, in milliseconds since 1970.</param>
+    /// <param name="seconds">Limit.</param>
+    public async Task RecoverAsync(long since, int seconds = 120)
+    {
+        await AwaitDeliveryAsync(since, seconds);
+        _seconds = Math.Max(_seconds ?? 0, (Now - since) / 1000.0);
+    }
+
+    /// <summary>The worker that leads the group, as one that is present sees it.</summary>
+    public async Task<WorkerProcess> LeaderAsync()
+    {
+        var metrics = await Any.Client.GetAsync("/metrics");
+        var url = LeaderName().Match(metrics.Body).Groups[1].Value;
+        return Workers.Find(worker => worker.Url == new Uri(url)) ?? throw new InvalidOperationException($"no worker has the leader's URL {url}");
+    }
+
+    /// <summary>Polls until the condition holds.</summary>
+    public static async Task AwaitAsync(Func<Task<bool>> condition, string what, int seconds = 60)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!await condition())
+        {
+            if (clock.Elapsed.TotalSeconds > seconds)
+            {
+                throw new TimeoutException($"{what}: not within {seconds} s");
+            }
+            await Task.Delay(100);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Flow.Dispose();
+        foreach (var worker in Workers)
+        {
+            await worker.DisposeAsync();
+        }
+        await Brokers.DisposeAsync();
+        _plugins.Dispose();
+    }
+
+    /// <summary>States of a connector and its tasks as a worker tells them, with the workers that run them.</summary>
+    public static async Task<List<(string State, string Worker)>> StatesAsync(ConnectClient client, string connector)
+    {
+        var answer = await client.GetAsync($"/connectors/{connector}/status");
+        return answer.Status != 200 ? []
+            : [.. answer.Json!["tasks"]!.AsArray().Prepend(answer.Json["connector"]).Select(part => ((string)part!["state"]!, (string)part["worker_id"]!))];
+    }
+
+    private WorkerSettings SettingsOf(int index)
+    {
+        const string StringConverter = "org.apache.kafka.connect.storage.StringConverter";
+        var settings = WorkerSettings.Distributed(Brokers.BootstrapServers, Group).With("key.converter", StringConverter).With("value.converter", StringConverter)
+            .With("plugin.path", _plugins.Path)
+            .With("scheduled.rebalance.max.delay.ms", "3000")
+            // Else a killed sink's partitions wait for 45 s.
+            .With("consumer.session.timeout.ms", "10000");
+        foreach (var storage in (string[])["config", "offset", "status"])
+        {
+            settings[storage + ".storage.replication.factor"] = $"{_setup.Brokers}";
+        }
+        foreach (var (key, value) in _setup.WorkerSettings)
+        {
+            settings[key] = value;
+        }
+        _setup.Worker?.Invoke(settings, index);
+        return settings;
+    }
+
+    private async Task AwaitDeliveryAsync(long since, int seconds = 120)
+    {
+        var waiting = "";
+        try
+        {
+            await AwaitAsync(
+                async () => (waiting = await WaitingForAsync(since)).Length == 0,
+                "every task delivers again",
+                seconds);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{e.Message}; {waiting}");
+        }
+    }
+
+    /// <summary>What is not as it should be yet.</summary>
+    private async Task<string> WaitingForAsync(long since)
+    {
+        if (Flow.Silent(since) is { Count: > 0 } silent)
+        {
+            return $"silent: {string.Join(", ", silent)}";
+        }
+        var present = Present.Select(worker => worker.WorkerId).ToHashSet();
+        foreach (var connector in Flow.Connectors)
+        {
+            var states = await TryStatesAsync(connector);
+            var tasks = connector == CountingFlow.Sink ? 2 : _setup.TasksEach;
+            if (states.Count != tasks + 1 || states.Exists(part => part.State != "RUNNING" || !present.Contains(part.Worker)))
+            {
+                return $"{connector}: {string.Join(", ", states)}";
+            }
+        }
+        return "";
+    }
+
+    private async Task<List<(string State, string Worker)>> TryStatesAsync(string connector)
+    {
+        try
+        {
+            return await StatesAsync(Any.Client, connector);
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+        {
+            return [(e.Message, "")];
+        }
+    }
+
+    private void Judge(HopCount source, HopCount sink)
+    {
+        Check(source.In > 0, "nothing was sent");
+        Check(source.Lost == 0, $"{source.Lost} records lost on the way in");
+        Check(sink.Lost == 0, $"{sink.Lost} records lost on the way out");
+        Check(source.Duplicated == 0 || _setup.Guarantee == Guarantee.AtLeastOnce, $"{source.Duplicated} records duplicated on the way in");
+        Check(sink.Duplicated == 0 || _setup.Guarantee != Guarantee.CleanStop, $"{sink.Duplicated} records duplicated on the way out");
+    }
+
+    private void KeepLogs(string row)
+    {
+        var directory = Directory.CreateDirectory(Path.Combine(Repository.Artifacts, "faults", row.Replace(' ', '-').Replace(",", "", StringComparison.Ordinal)));
+        foreach (var worker in Workers.Where(worker => worker.IsStarted))
+        {
+            File.Copy(worker.Process.LogFile, Path.Combine(directory.FullName, $"{worker.Url.Port}.log"), overwrite: true);
+        }
+        _notes.Add($"logs: {directory.FullName}");
+    }
+
+    [GeneratedRegex("leader_name=\"([^\"]+)\"")]
+    private static partial Regex LeaderName();
+}

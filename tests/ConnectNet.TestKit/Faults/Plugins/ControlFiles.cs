@@ -1,0 +1,22 @@
+using ConnectNet.Sdk.Errors;
+
+namespace ConnectNet.TestKit.Faults.Plugins;
+
+/// <summary>
+/// How a row makes the counting plug-ins misbehave in a worker's process: by files in a directory that both know. A file named
+/// <c>fail-task</c> acts on every connector, <c>fail-task.numbers-0</c> on that one.
+/// </summary>
+internal static class ControlFiles
+{
+    public static bool Exists(IReadOnlyDictionary<string, string?> config, string what) =>
+        Path.Combine(config["control"]!, what) is var file && (File.Exists(file) || File.Exists($"{file}.{config["name"]}"));
+
+    /// <exception cref="ConnectException">The file is there.</exception>
+    public static void FailIf(IReadOnlyDictionary<string, string?> config, string what)
+    {
+        if (Exists(config, what))
+        {
+            throw new ConnectException($"The file {what} is there.");
+        }
+    }
+}
