@@ -87,6 +87,27 @@ public sealed class GroupMemberTests
     }
 
     [KafkaFact(Needs = Needs.Workers)]
+    public async Task A_member_that_waits_in_one_long_poll_stays_in_the_group()
+    {
+        var broker = await KafkaBroker.SharedAsync();
+        using var member = new TestMember(broker.BootstrapServers, _group, settings: new GroupMemberSettings
+        {
+            GroupId = _group,
+            WorkerUrl = "http://127.0.0.1:1/",
+            ClientId = "test-member",
+            RebalanceTimeout = TimeSpan.FromSeconds(1),
+            HeartbeatInterval = TimeSpan.FromMilliseconds(200),
+            ClientProperties = new Dictionary<string, string?> { ["bootstrap.servers"] = broker.BootstrapServers },
+        });
+        member.Await(_ => true);
+        var joined = (member.Member.MemberId, member.Member.Generation);
+
+        // Longer than the rebalance timeout, shorter than the member's poll.
+        Assert.False(member.Assigned.TryTake(out _, TimeSpan.FromSeconds(2.5)), "it had to join again");
+        Assert.Equal(joined, (member.Member.MemberId, member.Member.Generation));
+    }
+
+    [KafkaFact(Needs = Needs.Workers)]
     public async Task A_session_that_the_broker_does_not_allow_ends_the_poll()
     {
         var broker = await KafkaBroker.SharedAsync();

@@ -95,7 +95,8 @@ internal sealed partial class GroupMember
                 return !_signal.TakeWakeup();
             }
 
-            if (_signal.Wait(null, remaining) == PollSignal.Outcome.WokenUp)
+            // No longer than a heartbeat at a time: the heartbeat takes a herder that does not come by here for stuck, and leaves the group.
+            if (_signal.Wait(null, remaining < _settings.HeartbeatInterval ? remaining : _settings.HeartbeatInterval) == PollSignal.Outcome.WokenUp)
             {
                 return false;
             }
