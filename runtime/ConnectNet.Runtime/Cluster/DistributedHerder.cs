@@ -25,6 +25,7 @@ internal sealed partial class DistributedHerder : Herder, IDisposable
     private readonly ConnectorConfigs _configs;
     private readonly ConnectorRunner _runner;
     private readonly Membership _membership;
+    private readonly ZombieFencing _fencing;
     private readonly HerderThread _thread;
     private readonly CancellationTokenSource _stopping = new();
 
@@ -39,11 +40,28 @@ internal sealed partial class DistributedHerder : Herder, IDisposable
         var logger = parts.Loggers.CreateLogger<DistributedHerder>();
         _keys = new SessionKeys(Signing(config), parts.Time);
         _ticks = new TickQueue(Wakeup, parts.Time);
-        _changes = new ConfigChanges(Wakeup, parts.SetLoggerLevel, logger) { SessionKeyUpdated = _keys.Update };
+        _changes = new ConfigChanges(Wakeup, parts.SetLoggerLevel, logger) 
+        {
+            SessionKeyUpdated = _keys.Update,
+            TasksReconfigured = connector => _fencing!.OnTasksReconfigured(connector),
+        };
         _view = new ClusterView(parts, hashOrder: true);
         var statuses = new StatusWriter(parts.Statuses, parts.WorkerId, () => _membership!.Generation, parts.TrackTopics, parts.Time);
         _configs = new ConnectorConfigs(parts.Variables, RestartExpired, parts.Time);
-        _work = new LocalWork(parts, _configs, statuses, _view);
+        _fencing = new ZombieFencing(new ZombieFencingParts
+        {
+            Herder = parts,
+            Changes = _changes,
+            Ticks = _ticks,
+            Configs = _configs,
+            View = _view,
+            Leader = leader,
+            Keys = _keys,
+            Membership = () => _membership!,
+            WriteAsLeader = (description, write) => _thread!.WriteAsLeader(description, write),
+            Stopping = _stopping.Token,
+        });
+        _work = new LocalWork(parts, _configs, statuses, _view) { FencingFor = config.ExactlyOnceSourceEnabled ? _fencing.For : null };
         _pool = new StartStopPool(config.RebalanceTimeout / 2, logger);
         _runner = new ConnectorRunner(new ConnectorRunnerParts
         {
@@ -325,17 +343,10 @@ internal sealed partial class DistributedHerder : Herder, IDisposable
     public override Task FenceZombiesAsync(string connector, InternalRequestSignature signature, CancellationToken cancellationToken)
     {
         ThrowIfNotSigned(signature);
-        return TurnAsync(
-            _ =>
+        return RequestAsync(
+            async stages =>
             {
-                ThrowIfNotLeader("Only the leader may perform zombie fencing.");
-                ThrowIfUnknown(connector, $"Connector {connector} not found");
-                if (_view.TypeOf(_changes.Applied.ConnectorConfig(connector)) != ConnectorType.Source)
-                {
-                    throw new BadRequestException($"Connector {connector} is not a source connector");
-                }
-
-                Fence(connector);
+                await _fencing.FenceAsync(connector, stages).ConfigureAwait(false);
                 return true;
             },
             cancellationToken);
@@ -417,11 +428,30 @@ internal sealed partial class DistributedHerder : Herder, IDisposable
             async stages =>
             {
                 var config = await _ticks.RunAsync(() => ConfigToModifyOffsets(connector), stages).ConfigureAwait(false);
+                if (_config.ExactlyOnceSourceEnabled && _view.TypeOf(config) == ConnectorType.Source)
+                {
+                    await FenceBeforeChangeAsync(connector, stages).ConfigureAwait(false);
+                    // Fencing takes its time, and things may have changed.
+                    config = await _ticks.RunAsync(() => ConfigToModifyOffsets(connector), stages).ConfigureAwait(false);
+                }
+
                 using var stage = stages.Begin("modifying offsets for connector " + connector);
                 return await OffsetRequests.ModifyAsync(_parts.Worker, connector, _configs.Resolve(connector, config), offsets)
                     .ConfigureAwait(false);
             },
             cancellationToken);
+
+    private async Task FenceBeforeChangeAsync(string connector, RequestStages stages)
+    {
+        try
+        {
+            await _fencing.FenceAsync(connector, stages).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            throw new ConnectException("Failed to perform zombie fencing for source connector prior to modifying offsets", e);
+        }
+    }
 
     private IReadOnlyDictionary<string, string?> ConfigToModifyOffsets(string connector)
     {
@@ -445,33 +475,6 @@ internal sealed partial class DistributedHerder : Herder, IDisposable
         _thread.WriteAsLeader(
             $"writing {configs.Count} task configs for connector {connector} to the config topic",
             () => _parts.Configs.PutTaskConfigs(connector, configs));
-    }
-
-    private void Fence(string connector)
-    {
-        if (!_membership.Refresh())
-        {
-            throw new ConnectException("Failed to read to end of config topic before performing zombie fencing");
-        }
-
-        var state = _changes.Applied;
-        var count = state.TaskCount(connector);
-        if (!state.IsPendingFencing(connector))
-        {
-            return;
-        }
-
-        // One task after one task: its producer shuts out the older one by itself. No record: there was no producer yet.
-        if (state.TaskCountRecord(connector) is { } record && (record != 1 || count != 1))
-        {
-            throw new ConnectException(
-                $"This worker cannot fence out the older tasks of connector {connector}: it does not run exactly-once sources. "
-                + "Give all workers of the cluster the same exactly.once.source.support.");
-        }
-
-        _thread.WriteAsLeader(
-            $"writing a task count record for connector {connector} to the config topic",
-            () => _parts.Configs.PutTaskCountRecord(connector, count));
     }
 
     private void RestartExpired(string connector) => _ = RestartExpiredAsync(connector);

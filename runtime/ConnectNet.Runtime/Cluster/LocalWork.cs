@@ -15,6 +15,9 @@ internal sealed partial class LocalWork(HerderParts parts, ConnectorConfigs conf
     private readonly Dictionary<ConnectorTaskId, Start> _starting = [];
     private readonly ILogger _logger = parts.Loggers.CreateLogger<DistributedHerder>();
 
+    /// <summary>Watches over the generations of source tasks; null unless they are exactly-once ones.</summary>
+    public Func<ConnectorTaskId, ClusterState, TaskFencing>? FencingFor { get; init; }
+
     /// <summary>Starts a connector in its target state; the returned task ends when that is reached. Throws where it cannot be tried.</summary>
     public Task<TargetState> StartConnector(string connector, ClusterState state)
     {
@@ -122,6 +125,7 @@ internal sealed partial class LocalWork(HerderParts parts, ConnectorConfigs conf
             TaskConfig = configs.Resolve(task.Connector, state.TaskConfig(task) ?? throw new NotFoundException("Unknown task: " + task)),
             InitialState = state.TargetStateOf(task.Connector) ?? TargetState.Started,
             TaskCount = state.TaskCount(task.Connector),
+            Fencing = FencingFor?.Invoke(task, state),
         });
     }
 

@@ -15,6 +15,9 @@ internal sealed record TaskStart
     /// <summary>The connector's target state: STARTED or PAUSED.</summary>
     public required TargetState InitialState { get; init; }
 
+    /// <summary>Watches over the generations of an exactly-once source's tasks; null where nobody does.</summary>
+    public TaskFencing? Fencing { get; init; }
+
     /// <summary>How many tasks the connector's stored configs have.</summary>
     public required int TaskCount { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ConnectNet.Runtime.Configuration;
 using ConnectNet.Runtime.Errors;
+using ConnectNet.Runtime.Kafka;
 using ConnectNet.Runtime.Logging;
 using ConnectNet.Runtime.Metrics;
 using ConnectNet.Runtime.Plugins;
@@ -18,12 +19,14 @@ namespace ConnectNet.Runtime.Tasks;
 internal sealed partial class Worker : IDisposable
 {
     private static readonly TimeSpan ConnectorShutdownTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FencingTimeout = TimeSpan.FromSeconds(90);
 
     private readonly WorkerParts _parts;
     private readonly ConnectorPlugins _plugins;
     private readonly ConnectorBuilder _connectorBuilder;
     private readonly TaskBuilder _taskBuilder;
     private readonly ConnectorOffsets _offsets;
+    private readonly ConnectorClients _clients;
     private readonly WorkerMetrics _metrics;
     private readonly ILogger _logger;
     private readonly ConcurrentDictionary<string, WorkerConnector> _connectors = new();
@@ -34,7 +37,7 @@ internal sealed partial class Worker : IDisposable
         _parts = parts;
         _logger = parts.Loggers.CreateLogger("org.apache.kafka.connect.runtime.Worker");
         parts.Metrics.AddAppInfo(parts.WorkerId);
-        var clients = new ConnectorClients(parts.Config, parts.OverridePolicy, parts.KafkaClusterId);
+        var clients = _clients = new ConnectorClients(parts.Config, parts.OverridePolicy, parts.KafkaClusterId);
         var stores = new OffsetStores(parts, clients);
         _plugins = new ConnectorPlugins(parts.Plugins, parts.Config);
         _metrics = new WorkerMetrics(parts.Metrics, () => _connectors.Count, () => _tasks.Count, TaskStates);
@@ -280,6 +283,14 @@ internal sealed partial class Worker : IDisposable
     public Task<string> ModifyConnectorOffsetsAsync(
         string connector, IReadOnlyDictionary<string, string?> config, IReadOnlyList<PartitionOffset>? offsets, CancellationToken cancellationToken) =>
         _offsets.ModifyAsync(connector, config, offsets, cancellationToken);
+
+    /// <summary>Shuts out the producers of a source connector's tasks, with the connector's own rights; its class need not be known here.</summary>
+    public Task FenceZombiesAsync(string connector, int tasks, IReadOnlyDictionary<string, string?> config, CancellationToken cancellationToken) =>
+        KafkaClients.FenceProducersAsync(
+            _clients.Admin(config, "connector-worker-adminclient-" + connector),
+            Enumerable.Range(0, tasks).Select(task => _clients.TransactionalId(new ConnectorTaskId(connector, task))),
+            FencingTimeout,
+            cancellationToken);
 
     private static async Task WithinAsync(TimeSpan timeout, IEnumerable<Task> tasks)
     {
