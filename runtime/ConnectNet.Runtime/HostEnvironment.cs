@@ -30,13 +30,7 @@ internal sealed record HostEnvironment
     public static ConnectHost Distributed(IReadOnlyDictionary<string, string?> properties, string ownPlugins)
     {
         var environment = Read(properties, ownPlugins);
-        var config = DistributedConfig.Parse(environment.Resolve(properties), environment.Plugins.ResolveClass);
-        return config.ExactlyOnceSourceEnabled
-            ? throw new ConfigException(
-                DistributedKeys.ExactlyOnce,
-                config.RequiredText(DistributedKeys.ExactlyOnce),
-                "this worker delivers the records of sources at least once; set it to disabled or preparing")
-            : new ConnectHost(config, environment);
+        return new ConnectHost(DistributedConfig.Parse(environment.Resolve(properties), environment.Plugins.ResolveClass), environment);
     }
 
     /// <summary>Makes the host of a standalone worker.</summary>

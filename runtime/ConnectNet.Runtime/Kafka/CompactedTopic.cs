@@ -38,7 +38,8 @@ internal sealed partial class CompactedTopic(
     {
         LogStarting(logger, settings.Topic);
         _producer = settings.Producer ?? clients.CreateProducer(ProducerProperties());
-        _admin = clients.CreateTopicAdmin(settings.AdminProperties, _producer);
+        // Nothing stands on a producer that its owner may close at any time.
+        _admin = clients.CreateTopicAdmin(settings.AdminProperties, settings.Producer is null ? _producer : null);
         PrepareTopicAsync(_admin, cancellationToken).GetAwaiter().GetResult();
         _partitions = FindPartitionsAsync(_admin, cancellationToken).GetAwaiter().GetResult();
         _positions = new long[_partitions.Count];

@@ -20,6 +20,8 @@ internal sealed class Sensor(TimeProvider time, MetricWindow window)
 
     public double Max => Read(static (stat, now) => stat.Max(now));
 
+    public double Min => Read(static (stat, now) => stat.Min(now));
+
     public double Average => Read(static (stat, now) => stat.Average(now));
 
     public double Rate => Read(static (stat, now) => stat.Rate(now));

@@ -31,6 +31,7 @@ internal sealed class WindowedStat(MetricWindow window)
 
         sample.Sum += value;
         sample.Max = Math.Max(sample.Max, value);
+        sample.Min = Math.Min(sample.Min, value);
         sample.Count++;
         sample.Last = now;
     }
@@ -45,6 +46,18 @@ internal sealed class WindowedStat(MetricWindow window)
         }
 
         return Count() == 0 ? double.NaN : max;
+    }
+
+    public double Min(long now)
+    {
+        Purge(now);
+        var min = double.PositiveInfinity;
+        foreach (var sample in _samples)
+        {
+            min = Math.Min(min, sample.Min);
+        }
+
+        return Count() == 0 ? double.NaN : min;
     }
 
     public double Average(long now)
@@ -140,6 +153,7 @@ internal sealed class WindowedStat(MetricWindow window)
         public long Count;
         public double Sum;
         public double Max;
+        public double Min;
         public long Start;
         public long Last;
 
@@ -153,6 +167,7 @@ internal sealed class WindowedStat(MetricWindow window)
             Count = 0;
             Sum = 0;
             Max = double.NegativeInfinity;
+            Min = double.PositiveInfinity;
             Start = now;
             Last = now;
         }

@@ -4,8 +4,19 @@ namespace ConnectNet.Runtime.Storage;
 /// The offsets of a connector with a topic of its own (<c>offsets.storage.topic</c>) on top of the worker's store: reads merge both and the
 /// connector's wins; writes go to the connector's first. Owns the connector's store, not the worker's. Thread-safe.
 /// </summary>
-internal sealed partial class ConnectorOffsetStore(OffsetStore worker, OffsetStore connectorStore, ILogger logger) : OffsetStore
+/// <param name="worker">The worker's store.</param>
+/// <param name="connectorStore">The connector's store.</param>
+/// <param name="logger">Told of copies that failed.</param>
+/// <param name="transactional">
+/// What is written belongs to a transaction: <see cref="SetAsync"/> returns when the connector's store has been handed everything, and the
+/// worker's store gets its copy only once that is committed, or offsets of aborted records would stand there for a connector whose own topic
+/// is still empty.
+/// </param>
+internal sealed partial class ConnectorOffsetStore(OffsetStore worker, OffsetStore connectorStore, ILogger logger, bool transactional = false) : OffsetStore
 {
+    private readonly Lock _gate = new();
+    private List<KeyValuePair<byte[], byte[]?>> _uncommitted = [];
+
     public override void Start() => connectorStore.Start();
 
     public override void Stop() => connectorStore.Stop();
@@ -34,14 +45,43 @@ internal sealed partial class ConnectorOffsetStore(OffsetStore worker, OffsetSto
         var removals = values.Where(entry => entry.Value is null).ToList();
         if (removals.Count > 0)
         {
-            await worker.SetAsync(removals, cancellationToken).ConfigureAwait(false);
+            var removed = worker.SetAsync(removals, cancellationToken);
+            if (transactional)
+            {
+                removed.GetAwaiter().GetResult();
+            }
+            else
+            {
+                await removed.ConfigureAwait(false);
+            }
         }
 
         await connectorStore.SetAsync(values, cancellationToken).ConfigureAwait(false);
         var rest = values.Where(entry => entry.Value is not null).ToList();
-        if (rest.Count > 0)
+        if (transactional)
+        {
+            lock (_gate)
+            {
+                _uncommitted = rest;
+            }
+        }
+        else if (rest.Count > 0)
         {
             _ = WriteBelowAsync(rest);
+        }
+    }
+
+    public override void Committed()
+    {
+        List<KeyValuePair<byte[], byte[]?>> committed;
+        lock (_gate)
+        {
+            (committed, _uncommitted) = (_uncommitted, []);
+        }
+
+        if (committed.Count > 0)
+        {
+            _ = WriteBelowAsync(committed);
         }
     }
 

@@ -21,6 +21,11 @@ internal abstract class OffsetStore
     public abstract Task SetAsync(
         IReadOnlyCollection<KeyValuePair<byte[], byte[]?>> values, CancellationToken cancellationToken);
 
+    /// <summary>What was set through a transactional producer has been committed with its transaction; <see cref="SetAsync"/> is not enough there.</summary>
+    public virtual void Committed()
+    {
+    }
+
     /// <summary>The source partitions with an offset that a connector is known to have, in the order of Java's answer.</summary>
     public abstract IReadOnlyCollection<IReadOnlyDictionary<string, object?>> ConnectorPartitions(string connector);
 }

@@ -1,4 +1,5 @@
-using ConnectNet.Runtime.Json;
+using Confluent.Kafka;
+using ConnectNet.Runtime.Configuration;
 using ConnectNet.Runtime.Plugins;
 using ConnectNet.Runtime.Storage;
 using ConnectNet.Sdk.Connectors;
@@ -96,40 +97,55 @@ internal sealed class ConnectorOffsets(WorkerParts parts, ConnectorPlugins plugi
         Plugin plugin,
         IReadOnlyDictionary<string, string?> config,
         IReadOnlyList<PartitionOffset>? offsets,
-        CancellationToken cancellationToken) => WithStoreAsync(
-        connector,
-        plugin,
-        config,
-        async store =>
+        CancellationToken cancellationToken)
+    {
+        var change = new SourceOffsetChange(connector, config, offsets, (SourceConnector)ConnectorPlugins.Create(plugin), parts.Loggers.CreateLogger<ConnectorOffsets>());
+        return parts.Config.ExactlyOnceSourceEnabled
+            ? ModifyInTransactionAsync(change, (SourceConnectorConfig)plugins.Parse(plugin, config), cancellationToken)
+            : WithStoreAsync(connector, plugin, config, store => change.RunAsync(store, static write => write(), cancellationToken), cancellationToken);
+    }
+
+    // Everything of it blocks, on a thread of its own.
+    private Task<bool> ModifyInTransactionAsync(SourceOffsetChange change, SourceConnectorConfig config, CancellationToken cancellationToken) =>
+        Task.Factory.StartNew(
+            () =>
+            {
+                var properties = clients.TransactionalProducer(config, new ConnectorTaskId(change.Connector, 0), parts.Loggers.CreateLogger<ConnectorOffsets>());
+                using var producer = parts.Clients.CreateProducer(properties);
+                var store = stores.Transactional(config, change.Connector, producer, properties, out _);
+                store.Start();
+                try
+                {
+                    var complete = change.RunAsync(store, write => InTransactionAsync(producer, write), cancellationToken).GetAwaiter().GetResult();
+                    store.Committed();
+                    return complete;
+                }
+                finally
+                {
+                    store.Stop();
+                }
+            },
+            cancellationToken,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+
+    private static Task InTransactionAsync(IProducer<byte[]?, byte[]?> producer, Func<Task> write)
+    {
+        producer.InitTransactions(RequestTimeout);
+        producer.BeginTransaction();
+        try
         {
-            await store.GetAsync([], cancellationToken).WaitAsync(RequestTimeout, cancellationToken).ConfigureAwait(false);
-            var changes = Normalize(offsets ?? [.. store.ConnectorPartitions(connector).Select(static p => new PartitionOffset(p, null))]);
-            var source = (SourceConnector)ConnectorPlugins.Create(plugin);
-            var complete = await CallHookAsync(connector, () => source.AlterOffsetsAsync(config, changes, cancellationToken)).ConfigureAwait(false);
-            if (changes.Count == 0)
-            {
-                return complete;
-            }
-
-            var writer = new OffsetWriter(store, connector, parts.Loggers.CreateLogger<ConnectorOffsets>());
-            foreach (var (partition, offset) in changes)
-            {
-                writer.Offset(partition, offset);
-            }
-
-            writer.BeginFlush();
-            try
-            {
-                await writer.FlushAsync(cancellationToken).WaitAsync(RequestTimeout, cancellationToken).ConfigureAwait(false);
-            }
-            catch (TimeoutException e)
-            {
-                throw new ConnectException($"Timed out while attempting to modify offsets for source connector {connector}", e);
-            }
-
-            return complete;
-        },
-        cancellationToken);
+            var written = write();
+            producer.CommitTransaction(RequestTimeout);
+            return written;
+        }
+        catch
+        {
+            // Or readers of the topic would wait for the transaction's time-out.
+            producer.AbortTransaction(RequestTimeout);
+            throw;
+        }
+    }
 
     private async Task<T> WithStoreAsync<T>(
         string connector,
@@ -155,23 +171,4 @@ internal sealed class ConnectorOffsets(WorkerParts parts, ConnectorPlugins plugi
             await Task.Factory.StartNew(store.Stop, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
         }
     }
-
-    // What an operator typed goes once through the bytes of the topic, so that the hook sees what tasks will see; the last entry of a
-    // partition counts.
-    private static List<KeyValuePair<IReadOnlyDictionary<string, object?>?, IReadOnlyDictionary<string, object?>?>> Normalize(
-        IReadOnlyList<PartitionOffset> offsets)
-    {
-        var changes = new List<KeyValuePair<IReadOnlyDictionary<string, object?>?, IReadOnlyDictionary<string, object?>?>>();
-        foreach (var (partition, offset) in offsets)
-        {
-            var key = Through(partition);
-            changes.RemoveAll(change => SourcePartitions.Comparer.Equals(change.Key, key));
-            changes.Add(new(key, Through(offset)));
-        }
-
-        return changes;
-    }
-
-    private static IReadOnlyDictionary<string, object?>? Through(IReadOnlyDictionary<string, object?>? map) =>
-        OffsetJson.ReadValue(OffsetJson.Value(map));
 }

@@ -15,10 +15,23 @@ internal static class KafkaErrors
         ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed => new AuthenticationException(error.Reason),
         ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition =>
             new UnknownTopicOrPartitionException(error.Reason),
+        ErrorCode.InvalidProducerEpoch => new InvalidProducerEpochException(error.Reason),
+        ErrorCode.ProducerFenced or ErrorCode.Local_Fenced => new ProducerFencedException(error.Reason),
+        ErrorCode.TransactionalIdAuthorizationFailed => new TransactionalIdAuthorizationException(error.Reason),
         _ => new Sdk.Errors.KafkaException(error.Reason + " (" + error.Code + ")"),
     };
 
     public static Exception RecordTooLarge(string message) => new RecordTooLargeException(message);
+
+    /// <summary>The producer's epoch is over: its transaction took too long, or another producer has its transactional id.</summary>
+    [ConnectName("org.apache.kafka.common.errors.InvalidProducerEpochException")]
+    internal sealed class InvalidProducerEpochException(string message) : Sdk.Errors.KafkaException(message);
+
+    [ConnectName("org.apache.kafka.common.errors.ProducerFencedException")]
+    private sealed class ProducerFencedException(string message) : Sdk.Errors.KafkaException(message);
+
+    [ConnectName("org.apache.kafka.common.errors.TransactionalIdAuthorizationException")]
+    private sealed class TransactionalIdAuthorizationException(string message) : Sdk.Errors.KafkaException(message);
 
     [ConnectName("org.apache.kafka.common.errors.RecordTooLargeException")]
     private sealed class RecordTooLargeException(string message) : Sdk.Errors.KafkaException(message);

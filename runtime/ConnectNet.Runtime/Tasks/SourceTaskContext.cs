@@ -21,7 +21,7 @@ internal sealed class SourceTaskContext : ISourceTaskContext
 
     public required IOffsetReader Offsets { get; init; }
 
-    public ITransactionContext? Transactions => null;
+    public ITransactionContext? Transactions { get; init; }
 
     public void AdvanceOffset(IReadOnlyDictionary<string, object?> sourcePartition, IReadOnlyDictionary<string, object?> sourceOffset)
     {

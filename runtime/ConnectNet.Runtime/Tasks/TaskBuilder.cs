@@ -70,7 +70,7 @@ internal sealed class TaskBuilder(WorkerParts parts, ConnectorPlugins plugins, C
         };
         return task switch
         {
-            SourceTask source => Source(taskParts, (SourceConnectorConfig)config, source, errorMetrics, Made),
+            SourceTask source => Source(taskParts, (SourceConnectorConfig)config, source, errorMetrics, start.Fencing, Made),
             SinkTask sink => Sink(taskParts, (SinkConnectorConfig)config, sink, errorMetrics, Made),
             _ => throw new Sdk.Errors.ConnectException("Tasks must be a subclass of either SourceTask or SinkTask"),
         };
@@ -84,14 +84,21 @@ internal sealed class TaskBuilder(WorkerParts parts, ConnectorPlugins plugins, C
     }
 
     private TaskEntry Source(
-        TaskParts task, SourceConnectorConfig config, SourceTask source, ErrorMetrics errorMetrics, Func<IDisposable, IDisposable> made)
+        TaskParts task,
+        SourceConnectorConfig config,
+        SourceTask source,
+        ErrorMetrics errorMetrics,
+        TaskFencing? fencing,
+        Func<IDisposable, IDisposable> made)
     {
         if (config.LogsErrors)
         {
             task.Errors.Reporters = [new LogReporter(task.Id.ToString(), config.LogsRecords, errorMetrics, task.Logger)];
         }
 
-        var properties = new Dictionary<string, string?>(clients.Producer(config, "connector-producer-" + task.Id));
+        var exactlyOnce = parts.Config.ExactlyOnceSourceEnabled;
+        var properties = new Dictionary<string, string?>(
+            exactlyOnce ? clients.TransactionalProducer(config, task.Id, task.Logger) : clients.Producer(config, "connector-producer-" + task.Id));
         // A report's fields cost time for each record; nobody reads them unless the task listens.
         properties.TryAdd("dotnet.producer.delivery.report.fields", WorkerSourceTask.ListensToDeliveries(source) ? "timestamp" : "none");
         var groups = parts.Config.TopicCreationEnabled ? TopicCreationGroup.Of(config) : [];
@@ -102,7 +109,12 @@ internal sealed class TaskBuilder(WorkerParts parts, ConnectorPlugins plugins, C
             made(admin);
         }
 
-        var store = stores.For(config, task.Id.ToString(), out var ownsStore);
+        var producer = parts.Clients.CreateProducer(properties);
+        made(producer);
+        var context = exactlyOnce && config.TransactionBoundary == "CONNECTOR" ? new TransactionContext() : null;
+        var transactions = exactlyOnce ? Transactions(task, config, producer, properties, context) with { Fencing = fencing } : null;
+        var ownsStore = true;
+        var store = transactions?.Store ?? stores.For(config, task.Id.ToString(), out ownsStore);
         var metrics = new SourceTaskMetrics(parts.Metrics, task.Id.Connector, task.Id.Task);
         made(metrics);
         var logger = parts.Loggers.CreateLogger(ConnectNames.Of(source.GetType()));
@@ -115,8 +127,9 @@ internal sealed class TaskBuilder(WorkerParts parts, ConnectorPlugins plugins, C
                 Logger = logger,
                 Meter = Meter(task.Scope, task.Id, source),
                 Offsets = new ConnectorOffsetReader(new OffsetReader(store, task.Id.Connector, logger), task.Scope.Cancelled),
+                Transactions = context,
             },
-            Producer = parts.Clients.CreateProducer(properties),
+            Producer = producer,
             Limits = RecordLimits.Of(properties),
             // Enough to keep a broker busy; more would only outlive the garbage collector's young generations, which costs a task more than all
             // else it does. Who asks for larger batches than Java's default needs more of them.
@@ -127,8 +140,26 @@ internal sealed class TaskBuilder(WorkerParts parts, ConnectorPlugins plugins, C
             TopicCreation = admin is null ? null : new TopicCreation(admin, groups, task.Logger),
             Admin = admin,
             OwnStore = ownsStore ? store : null,
+            Transactions = transactions,
         });
-        return new TaskEntry(worker, task.Metrics, [task.Metrics, errorMetrics, metrics]);
+        return new TaskEntry(worker, task.Metrics, transactions is null ? [task.Metrics, errorMetrics, metrics] : [task.Metrics, errorMetrics, metrics, transactions.Metrics]);
+    }
+
+    private SourceTransactionParts Transactions(
+        TaskParts task,
+        SourceConnectorConfig config,
+        IProducer<byte[]?, byte[]?> producer,
+        IReadOnlyDictionary<string, string?> properties,
+        TransactionContext? context)
+    {
+        var store = stores.Transactional(config, task.Id.ToString(), producer, properties, out var topic);
+        return new SourceTransactionParts
+        {
+            Boundary = TransactionBoundary.Of(config, task.Timing, context),
+            Store = store,
+            OffsetsTopic = topic,
+            Metrics = new TransactionMetrics(parts.Metrics, task.Id.Connector, task.Id.Task),
+        };
     }
 
     private TaskEntry Sink(

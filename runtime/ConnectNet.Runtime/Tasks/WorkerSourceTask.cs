@@ -24,6 +24,7 @@ internal sealed partial class WorkerSourceTask : WorkerTask
     private readonly SourceTaskParts _source;
     private readonly SubmittedRecords<SourceDelivery> _submitted;
     private readonly SourceOffsetCommit _commit;
+    private readonly SourceTransactions? _transactions;
     private readonly TopicUsage _topics;
     private readonly bool _tellsTask;
     private readonly Message<byte[]?, byte[]?> _message = new();
@@ -42,14 +43,25 @@ internal sealed partial class WorkerSourceTask : WorkerTask
         _commit = new SourceOffsetCommit(parts, _submitted, source.Writer);
         _topics = source.Topics;
         _tellsTask = ListensToDeliveries(source.Task);
+        _transactions = source.Transactions is null ? null : new SourceTransactions(parts, source, source.Transactions, _submitted)
+        {
+            TellTask = TellTask,
+            CommitTask = CommitTask,
+        };
     }
 
     /// <summary>Whether a task wants to hear of single deliveries, which costs something for each record.</summary>
     public static bool ListensToDeliveries(SourceTask task) =>
         task.GetType().GetMethod(nameof(SourceTask.RecordCommitted), [typeof(SourceRecord), typeof(RecordMetadata)])?.DeclaringType != typeof(SourceTask);
 
+    // An exactly-once task does not end in the middle of a batch unless it is given up.
+    private bool IsEnding => _transactions is null ? IsStopping : IsCancelled;
+
+    private CancellationToken Ending => _transactions is null ? Parts.Scope.Stopping : Parts.Scope.Cancelled;
+
     protected override void Begin()
     {
+        _transactions?.Initialize();
         _source.OwnStore?.Start();
         _begun = true;
         _source.Task.ContextOrNull = _source.Context;
@@ -63,10 +75,14 @@ internal sealed partial class WorkerSourceTask : WorkerTask
         {
             Run();
         }
-        catch (Exception) when (!IsCancelled)
+        catch (Exception e) when (!IsCancelled)
         {
-            // What was delivered is committed also when the task fails.
-            Quietly("offsets", CommitAtEnd);
+            // What was delivered is committed also when the task fails, except an unfinished transaction.
+            if (_transactions is null || (e is OperationCanceledException && IsStopping))
+            {
+                Quietly("offsets", CommitAtEnd);
+            }
+
             throw;
         }
 
@@ -93,6 +109,7 @@ internal sealed partial class WorkerSourceTask : WorkerTask
 
     private void Run()
     {
+        _transactions?.Start();
         while (!IsStopping)
         {
             Commit();
@@ -105,9 +122,9 @@ internal sealed partial class WorkerSourceTask : WorkerTask
             ThrowIfSendFailed();
             var records = Poll();
             Advance();
-            if (records is { Count: > 0 })
+            if (records is not { Count: > 0 } || Send(records))
             {
-                Send(records);
+                _transactions?.EndBatch();
             }
         }
     }
@@ -139,9 +156,16 @@ internal sealed partial class WorkerSourceTask : WorkerTask
 
     private IReadOnlyList<SourceRecord>? AwaitPoll(Task<IReadOnlyList<SourceRecord>?> poll)
     {
-        while (!((IAsyncResult)poll).AsyncWaitHandle.WaitOne(Clamp(_commit.UntilDue)))
+        while (!((IAsyncResult)poll).AsyncWaitHandle.WaitOne(Clamp(_transactions?.UntilDue ?? _commit.UntilDue)))
         {
-            _commit.Visit();
+            if (_transactions is null)
+            {
+                _commit.Visit();
+            }
+            else
+            {
+                _transactions.Visit();
+            }
         }
 
         return poll.GetAwaiter().GetResult();
@@ -149,38 +173,45 @@ internal sealed partial class WorkerSourceTask : WorkerTask
 
     private static TimeSpan Clamp(TimeSpan wait) => TimeSpan.FromMilliseconds(Math.Clamp(wait.TotalMilliseconds, 1, 60_000));
 
-    private void Send(IReadOnlyList<SourceRecord> records)
+    // False when the task was told to end before all records were sent.
+    private bool Send(IReadOnlyList<SourceRecord> records)
     {
         Parts.Metrics.Batch(records.Count);
         var batch = new SourceBatch(records.Count, _source.Metrics);
+        var sent = 0;
+        _transactions?.BeginBatch();
         Interlocked.Exchange(ref _sending, 1);
         try
         {
-            for (var i = 0; i < records.Count && !IsStopping; i++)
+            while (sent < records.Count && !IsEnding)
             {
                 ThrowIfSendFailed();
-                if (AwaitRoom())
+                if (!AwaitRoom() || !Send(records[sent], batch))
                 {
-                    Send(records[i], batch);
+                    break;
                 }
+
+                sent++;
             }
         }
         finally
         {
             Interlocked.Exchange(ref _sending, 0);
-            if (IsStopping)
+            if (IsEnding || sent < records.Count)
             {
                 batch.GiveUp();
             }
         }
+
+        return sent == records.Count;
     }
 
     // Offsets are written on time also while a slow broker holds the task back.
     private bool AwaitRoom()
     {
-        while (!_submitted.HasRoom && !_submitted.AwaitRoom(Clamp(_commit.UntilDue), Parts.Scope.Stopping))
+        while (!_submitted.HasRoom && !_submitted.AwaitRoom(Clamp(_commit.UntilDue), Ending))
         {
-            if (IsStopping)
+            if (IsEnding)
             {
                 return false;
             }
@@ -192,7 +223,7 @@ internal sealed partial class WorkerSourceTask : WorkerTask
         return true;
     }
 
-    private void Send(SourceRecord record, SourceBatch batch)
+    private bool Send(SourceRecord record, SourceBatch batch)
     {
         // 2. Transform and convert.
         if (Parts.Pipeline.ToKafka(record, out var message) != PipelineResult.Produced)
@@ -201,14 +232,24 @@ internal sealed partial class WorkerSourceTask : WorkerTask
             // I5: it leaves the path here, counted.
             _submitted.Add(record.SourcePartition, record.SourceOffset).Ack();
             batch.Skipped();
-            TellTask(record, null);
-            return;
+            if (_transactions is null)
+            {
+                TellTask(record, null);
+            }
+            else
+            {
+                _transactions.Dropped(record, _tellsTask);
+            }
+
+            return true;
         }
 
         if (_source.TopicCreation is not null && !EnsureTopic(message.Topic))
         {
-            return;
+            return false;
         }
+
+        _transactions?.BeforeSend(message.Topic);
 
         // 3. Remember it, in the order of polling.
         var delivery = _submitted.Add(record.SourcePartition, record.SourceOffset);
@@ -219,7 +260,11 @@ internal sealed partial class WorkerSourceTask : WorkerTask
         if (!Produce(message, delivery))
         {
             _submitted.DropLast(record.SourcePartition);
+            return false;
         }
+
+        _transactions?.Dispatched(record);
+        return true;
     }
 
     private bool EnsureTopic(string topic)
@@ -276,12 +321,12 @@ internal sealed partial class WorkerSourceTask : WorkerTask
             catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
             {
                 // The same record again, when the producer has got rid of others; a task that is to stop does not wait.
-                if (IsStopping)
+                if (IsEnding)
                 {
                     return false;
                 }
 
-                Parts.Scope.Stopping.WaitHandle.WaitOne(5);
+                Ending.WaitHandle.WaitOne(5);
                 Commit();
                 ThrowIfSendFailed();
             }
@@ -322,8 +367,16 @@ internal sealed partial class WorkerSourceTask : WorkerTask
 
         if (_tellsTask)
         {
-            TellTask(delivery.Record!, new RecordMetadata(
-                report.Topic, report.Partition.Value, report.Offset.Value, report.Message.Timestamp.UnixTimestampMs));
+            var metadata = new RecordMetadata(
+                report.Topic, report.Partition.Value, report.Offset.Value, report.Message.Timestamp.UnixTimestampMs);
+            if (_transactions is null)
+            {
+                TellTask(delivery.Record!, metadata);
+            }
+            else
+            {
+                _transactions.Delivered(delivery.Record!, metadata);
+            }
         }
 
         delivery.Batch!.Written();
@@ -335,6 +388,19 @@ internal sealed partial class WorkerSourceTask : WorkerTask
     {
         if (_producerClosed)
         {
+            return;
+        }
+
+        if (_transactions is not null)
+        {
+            // Whatever is tolerated: the transaction is lost, or was given up.
+            if (_transactions.SendFailed(exception))
+            {
+                LogSendFailed(Logger, exception, Id, topic);
+            }
+
+            delivery.Batch!.Skipped();
+            delivery.Ack();
             return;
         }
 
@@ -374,22 +440,42 @@ internal sealed partial class WorkerSourceTask : WorkerTask
     {
         while (_source.Context.TryTakeAdvance(out var partition, out var offset))
         {
+            if (_transactions is not null)
+            {
+                _transactions.Advance(partition, offset);
+                continue;
+            }
+
             _submitted.Add(partition, offset).Ack();
         }
 
-        _commit.IsRequested |= _source.Context.TakeCommitRequest();
+        if (!_source.Context.TakeCommitRequest())
+        {
+            return;
+        }
+
+        _commit.IsRequested = true;
+        _transactions?.RequestCommit();
     }
 
     // 6. Write offsets, and tell the task.
     private void Commit()
     {
-        _commit.Visit();
-        if (!_commit.OwesTaskCommit)
+        if (_transactions is not null)
         {
             return;
         }
 
-        _commit.OwesTaskCommit = false;
+        _commit.Visit();
+        if (_commit.OwesTaskCommit)
+        {
+            _commit.OwesTaskCommit = false;
+            CommitTask();
+        }
+    }
+
+    private void CommitTask()
+    {
         try
         {
             TaskThread.Wait(_source.Task.CommitAsync(Parts.Scope.Cancelled));
@@ -408,6 +494,12 @@ internal sealed partial class WorkerSourceTask : WorkerTask
         }
 
         Advance();
+        if (_transactions is not null)
+        {
+            _transactions.Finish();
+            return;
+        }
+
         _submitted.AwaitAll(Parts.Timing.FlushTimeout, Parts.Scope.Cancelled);
         if (!IsCancelled)
         {
@@ -419,14 +511,16 @@ internal sealed partial class WorkerSourceTask : WorkerTask
     private void Pause()
     {
         Tell(ConnectState.Paused, Parts.Version);
+        _transactions?.Finish();
         while (ShouldPause && !IsStopping)
         {
             Commit();
-            WaitWhilePaused(_commit.UntilDue);
+            WaitWhilePaused(_transactions is null ? _commit.UntilDue : TimeSpan.FromMinutes(1));
         }
 
         if (!IsStopping)
         {
+            _transactions?.Start();
             Tell(ConnectState.Running, Parts.Version);
         }
     }
@@ -441,6 +535,7 @@ internal sealed partial class WorkerSourceTask : WorkerTask
 
     private void CloseProducer()
     {
+        _transactions?.Close(abort: !IsCancelled);
         if (!IsCancelled)
         {
             _source.Producer.Flush(CloseTimeout);
@@ -466,35 +561,4 @@ internal sealed partial class WorkerSourceTask : WorkerTask
 
     [LoggerMessage(Level = LogLevel.Error, Message = "WorkerSourceTask{{id={Task}}} Exception thrown while calling task.{Method}()")]
     private static partial void LogTaskThrew(ILogger logger, Exception error, ConnectorTaskId task, string method);
-}
-
-/// <summary>What a source task is made of beside what every task is. The task owns the clients.</summary>
-internal sealed record SourceTaskParts
-{
-    public required SourceTask Task { get; init; }
-
-    public required SourceTaskContext Context { get; init; }
-
-    public required IProducer<byte[]?, byte[]?> Producer { get; init; }
-
-    /// <summary>How large a record the producer takes.</summary>
-    public required RecordLimits Limits { get; init; }
-
-    /// <summary>How many records may be on their way to Kafka at a time.</summary>
-    public required int MaxPending { get; init; }
-
-    public required OffsetWriter Writer { get; init; }
-
-    public required SourceTaskMetrics Metrics { get; init; }
-
-    public required TopicUsage Topics { get; init; }
-
-    /// <summary>Null where the connector leaves it to the broker.</summary>
-    public TopicCreation? TopicCreation { get; init; }
-
-    /// <summary>The client behind <see cref="TopicCreation"/>.</summary>
-    public IDisposable? Admin { get; init; }
-
-    /// <summary>Store of offsets that the task starts and stops; null where it uses the worker's.</summary>
-    public OffsetStore? OwnStore { get; init; }
 }
