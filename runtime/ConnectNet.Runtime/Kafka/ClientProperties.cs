@@ -221,14 +221,17 @@ internal static class ClientProperties
             result["compression.level"] = level;
         }
 
-        // librdkafka wants a record to time out no later than its transaction; Java lets the transaction end it.
+        // librdkafka wants records and requests to time out before their transaction; Java lets the transaction end them.
         if (result.ContainsKey("transactional.id"))
         {
             var transaction = long.Parse(result.GetValueOrDefault("transaction.timeout.ms", "60000"), CultureInfo.InvariantCulture);
-            var delivery = long.Parse(result["delivery.timeout.ms"], CultureInfo.InvariantCulture);
-            result["delivery.timeout.ms"] = Math.Min(delivery, transaction).ToString(CultureInfo.InvariantCulture);
+            Limit(result, "delivery.timeout.ms", transaction);
+            Limit(result, "socket.timeout.ms", transaction - 100);
         }
     }
+
+    private static void Limit(Dictionary<string, string> result, string key, long most) => result[key] =
+        Math.Min(long.Parse(result[key], CultureInfo.InvariantCulture), most).ToString(CultureInfo.InvariantCulture);
 
     private static void FinishConsumer(IReadOnlyDictionary<string, string?> java, Dictionary<string, string> result)
     {

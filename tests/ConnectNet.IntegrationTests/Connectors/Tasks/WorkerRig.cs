@@ -19,11 +19,14 @@ namespace ConnectNet.IntegrationTests.Connectors.Tasks;
 internal sealed class WorkerRig : IAsyncDisposable
 {
     private readonly ConcurrentQueue<(string Who, StatusChange Change)> _changes = new();
-    private readonly string _prefix = "rig-" + Guid.NewGuid().ToString("N")[..8] + "-";
+    private readonly string _prefix;
+    private readonly IReadOnlyDictionary<string, string?> _overrides;
 
-    private WorkerRig(string bootstrapServers, IReadOnlyDictionary<string, string?> overrides)
+    private WorkerRig(string bootstrapServers, string prefix, IReadOnlyDictionary<string, string?> overrides)
     {
         BootstrapServers = bootstrapServers;
+        _prefix = prefix;
+        _overrides = overrides;
         var scanner = new PluginScanner(NullLogger.Instance);
         scanner.ScanAssembly(typeof(Worker).Assembly, Plugin.BuiltIn);
         scanner.ScanAssembly(typeof(WorkerRig).Assembly, Plugin.BuiltIn);
@@ -33,7 +36,6 @@ internal sealed class WorkerRig : IAsyncDisposable
             ["bootstrap.servers"] = bootstrapServers,
             ["key.converter"] = "org.apache.kafka.connect.storage.StringConverter",
             ["value.converter"] = "org.apache.kafka.connect.storage.StringConverter",
-            ["offset.storage.file.filename"] = "unused",
             ["offset.flush.interval.ms"] = "100",
             ["task.shutdown.graceful.timeout.ms"] = "5000",
             ["plugin.path"] = "/",
@@ -43,17 +45,21 @@ internal sealed class WorkerRig : IAsyncDisposable
             properties[key] = value;
         }
 
-        Config = StandaloneConfig.Parse(properties, Plugins.ResolveClass);
+        Config = Parse(properties);
         Metrics = new ConnectMetrics(TimeProvider.System);
-        Offsets = new MemoryOffsetStore(NullLogger.Instance);
         Loggers = LoggerFactory.Create(builder => builder.AddProvider(new CapturedLog(Log)));
+        var clients = new KafkaClients(Loggers, Metrics.OnClientStatistics);
+        Offsets = Config is DistributedConfig distributed
+            ? new KafkaOffsetStore(clients, distributed, NullLogger.Instance, TimeProvider.System)
+            : new MemoryOffsetStore(NullLogger.Instance);
+        Offsets.Start();
         Worker = new Worker(new WorkerParts
         {
             WorkerId = "127.0.0.1:8083",
             Config = Config,
             Plugins = Plugins,
             OverridePolicy = OverridePolicies.Create(Plugins, Config),
-            Clients = new KafkaClients(Loggers, Metrics.OnClientStatistics),
+            Clients = clients,
             Offsets = Offsets,
             Metrics = Metrics,
             Loggers = Loggers,
@@ -72,11 +78,11 @@ internal sealed class WorkerRig : IAsyncDisposable
 
     public PluginCatalog Plugins { get; }
 
-    public StandaloneConfig Config { get; }
+    public WorkerConfig Config { get; }
 
     public ConnectMetrics Metrics { get; }
 
-    public MemoryOffsetStore Offsets { get; }
+    public OffsetStore Offsets { get; }
 
     public ILoggerFactory Loggers { get; }
 
@@ -90,7 +96,16 @@ internal sealed class WorkerRig : IAsyncDisposable
     public IEnumerable<string> States => _changes.Select(c => c.Who + " " + c.Change.State.Name());
 
     public static async Task<WorkerRig> StartAsync(params (string Key, string Value)[] overrides) => new(
-        (await KafkaBroker.SharedAsync()).BootstrapServers, overrides.ToDictionary(o => o.Key, o => (string?)o.Value));
+        (await KafkaBroker.SharedAsync()).BootstrapServers,
+        "rig-" + Guid.NewGuid().ToString("N")[..8] + "-",
+        overrides.ToDictionary(o => o.Key, o => (string?)o.Value));
+
+    /// <summary>A worker of a cluster whose source tasks deliver exactly once.</summary>
+    public static Task<WorkerRig> StartExactlyOnceAsync(params (string Key, string Value)[] overrides) =>
+        StartAsync([("exactly.once.source.support", "enabled"), .. overrides]);
+
+    /// <summary>Another worker of the same cluster, which gives the same names.</summary>
+    public WorkerRig Twin() => new(BootstrapServers, _prefix, _overrides);
 
     /// <summary>A name that no other test uses.</summary>
     public string Name(string name) => _prefix + name;
@@ -197,8 +212,25 @@ internal sealed class WorkerRig : IAsyncDisposable
     {
         await Worker.StopAsync();
         Worker.Dispose();
+        Offsets.Stop();
         Metrics.Dispose();
         Loggers.Dispose();
+    }
+
+    private WorkerConfig Parse(Dictionary<string, string?> properties)
+    {
+        if (!properties.ContainsKey("exactly.once.source.support"))
+        {
+            properties["offset.storage.file.filename"] = "unused";
+            return StandaloneConfig.Parse(properties, Plugins.ResolveClass);
+        }
+
+        properties["group.id"] = Name("group");
+        properties["offset.storage.topic"] = Name("offsets");
+        properties["offset.storage.partitions"] = "2";
+        properties["offset.storage.replication.factor"] = "1";
+        properties["config.storage.topic"] = properties["status.storage.topic"] = "unused";
+        return DistributedConfig.Parse(properties, Plugins.ResolveClass);
     }
 
     private sealed class CapturedLog(ConcurrentQueue<string> log) : ILoggerProvider, ILogger

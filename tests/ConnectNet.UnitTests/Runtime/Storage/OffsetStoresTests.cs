@@ -135,6 +135,25 @@ public sealed class OffsetStoresTests
     }
 
     [Fact]
+    public async Task Offsets_of_a_transaction_reach_the_workers_store_only_when_it_is_committed()
+    {
+        var own = new MemoryOffsetStore(NullLogger.Instance);
+        var both = new ConnectorOffsetStore(_store, own, NullLogger.Instance, transactional: true);
+        var key = OffsetJson.Key("c", Map("p", "a"));
+        both.Committed();
+        await both.SetAsync([new(key, Bytes("{\"n\":1}"))], CancellationToken.None);
+        Assert.Null((await _store.GetAsync([key], CancellationToken.None))[key]);
+
+        // The next transaction takes the place of one that was aborted.
+        await both.SetAsync([new(key, Bytes("{\"n\":2}"))], CancellationToken.None);
+        both.Committed();
+        Assert.Equal("{\"n\":2}", Text((await _store.GetAsync([key], CancellationToken.None))[key]!));
+
+        await both.SetAsync([new(key, null)], CancellationToken.None);
+        Assert.Null((await _store.GetAsync([key], CancellationToken.None))[key]);
+    }
+
+    [Fact]
     public async Task Partitions_are_told_apart_by_content_and_listed_in_Javas_order()
     {
         var writer = new OffsetWriter(_store, "c", NullLogger.Instance);
