@@ -33,9 +33,12 @@ public sealed class FacebookAdsSourceConnector : SourceConnector, IAsyncDisposab
     /// <inheritdoc/>
     public override Type TaskClass => typeof(FacebookAdsSourceTask);
 
-    /// <summary>Offsets are on the records, so a worker's transactions cover both.</summary>
+    /// <summary>
+    /// Unsupported: an offset stands behind a whole slice, and a slice takes many polls. After a crash in the middle it is read again, and rows
+    /// that were delivered come a second time, under the same key and maybe with newer figures.
+    /// </summary>
     public override ExactlyOnceSupport? ExactlyOnceSupport(IReadOnlyDictionary<string, string?> config) =>
-        Sdk.Connectors.ExactlyOnceSupport.Supported;
+        Sdk.Connectors.ExactlyOnceSupport.Unsupported;
 
     /// <inheritdoc/>
     public override ValueTask StartAsync(IReadOnlyDictionary<string, string?> config, CancellationToken cancellationToken)
