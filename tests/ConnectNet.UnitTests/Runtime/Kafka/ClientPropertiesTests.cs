@@ -75,6 +75,7 @@ public sealed class ClientPropertiesTests
     {
         var config = Producer(("transactional.id", "t"), ("delivery.timeout.ms", "2147483647"), ("transaction.timeout.ms", "30000"));
         Assert.Equal("30000", config["delivery.timeout.ms"]);
+        Assert.Equal("29900", config["socket.timeout.ms"]);
     }
 
     [Fact]
