@@ -24,7 +24,8 @@ internal static class BounceRows
             Quick = !pauses && protocol != "compatible",
         };
 
-    private static async Task BounceAsync(FaultRun run, int rounds, bool clean, bool pauses)
+    /// <summary>Stops or kills each worker and starts it again, in some rounds.</summary>
+    public static async Task BounceAsync(FaultRun run, int rounds, bool clean, bool pauses)
     {
         for (var round = 0; round < rounds; round++)
         {

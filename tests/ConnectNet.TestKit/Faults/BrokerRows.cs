@@ -21,7 +21,7 @@ internal static class BrokerRows
         await run.RecoverAsync(FaultRun.Now);
     }
 
-    private static async Task LoseOneAsync(FaultRun run)
+    public static async Task LoseOneAsync(FaultRun run)
     {
         foreach (var node in run.Brokers.Nodes)
         {

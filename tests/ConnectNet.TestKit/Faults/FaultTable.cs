@@ -8,6 +8,7 @@ internal static class FaultTable
         .. BounceRows.All(),
         .. FreezeRows.All(),
         .. BrokerRows.All(),
+        .. ExactlyOnceRows.All(),
         .. MainJobRows.All(),
     ];
 }

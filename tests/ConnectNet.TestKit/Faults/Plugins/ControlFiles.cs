@@ -11,6 +11,25 @@ internal static class ControlFiles
     public static bool Exists(IReadOnlyDictionary<string, string?> config, string what) =>
         Path.Combine(config["control"]!, what) is var file && (File.Exists(file) || File.Exists($"{file}.{config["name"]}"));
 
+    /// <summary>Takes the file away, if it is there: true for one of all tasks that look.</summary>
+    public static bool TryTake(IReadOnlyDictionary<string, string?> config, string what)
+    {
+        var file = Path.Combine(config["control"]!, what);
+        if (!File.Exists(file))
+        {
+            return false;
+        }
+        try
+        {
+            File.Move(file, file + ".taken", overwrite: true);
+            return true;
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+    }
+
     /// <exception cref="ConnectException">The file is there.</exception>
     public static void FailIf(IReadOnlyDictionary<string, string?> config, string what)
     {

@@ -6,7 +6,7 @@ namespace ConnectNet.TestKit.Faults.Plugins;
 
 /// <summary>A source without end: each task counts 0, 1, 2 … at a given rate and goes on after the number it committed last.</summary>
 [ConnectName("test.CountingSource", "1")]
-public sealed class CountingSourceConnector : SourceConnector
+public class CountingSourceConnector : SourceConnector
 {
     private IReadOnlyDictionary<string, string?> _config = new Dictionary<string, string?>();
 

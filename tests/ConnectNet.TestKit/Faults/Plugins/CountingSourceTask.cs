@@ -8,7 +8,7 @@ namespace ConnectNet.TestKit.Faults.Plugins;
 
 /// <summary>Counts. A record says the number, who made it and when: see <see cref="CountedRecord"/>.</summary>
 [ConnectName("test.CountingSourceTask", "1")]
-public sealed class CountingSourceTask : SourceTask
+public class CountingSourceTask : SourceTask
 {
     private const string OffsetKey = "n";
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
