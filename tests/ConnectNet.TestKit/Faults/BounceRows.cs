@@ -17,7 +17,7 @@ internal static class BounceRows
                 new RowSetup
                 {
                     Guarantee = clean ? Guarantee.CleanStop : Guarantee.AtLeastOnce,
-                    WorkerSettings = [("connect.protocol", protocol)],
+                    WorkerProperties = [("connect.protocol", protocol)],
                 },
                 run => BounceAsync(run, quick ? 1 : 3, clean, pauses)))
         {

@@ -13,6 +13,9 @@ internal static class BrokerRows
         FaultRow.Of("min.insync.replicas not met for 30 s", new RowSetup { Brokers = 3 }, TooFewReplicasAsync),
     ];
 
+    public static Task AwaitInSyncAsync(FaultRun run) => FaultRun.AwaitAsync(
+        () => Task.FromResult(TopicSettings.AllInSync(run.Brokers.BootstrapServers)), "every broker's replicas are in sync again", 120);
+
     private static async Task RestartAsync(FaultRun run, TimeSpan away)
     {
         await Task.WhenAll(run.Brokers.Nodes.Select(node => node.Process.KillAsync()));
@@ -28,8 +31,7 @@ internal static class BrokerRows
             await node.Process.KillAsync();
             await run.RecoverAsync(FaultRun.Now);
             await node.RestartAsync();
-            await FaultRun.AwaitAsync(
-                () => Task.FromResult(TopicSettings.AllInSync(run.Brokers.BootstrapServers)), "the broker's replicas are in sync again", 120);
+            await AwaitInSyncAsync(run);
         }
         await run.RecoverAsync(FaultRun.Now);
     }

@@ -15,10 +15,11 @@ internal sealed class CountingFlow : IDisposable
 {
     public const string Topic = "numbers";
     public const string Sink = "taker";
-    private const int Partitions = 4;
+    public const int SinkTasks = 2;
+    public const int Partitions = 4;
     private readonly KafkaBroker _brokers;
     private readonly RowSetup _setup;
-    private readonly TempDirectory _taken = TempDirectory.Create();
+    private readonly TakenFiles _taken = new();
     private readonly TempDirectory _control = TempDirectory.Create();
     private TopicWatch? _watch;
 
@@ -34,21 +35,19 @@ internal sealed class CountingFlow : IDisposable
 
     public TopicWatch Watch => _watch ?? throw new InvalidOperationException("the flow has not been started");
 
-    /// <summary>Creates topic and connectors, and waits until every task delivers.</summary>
+    /// <summary>Creates topic and connectors.</summary>
     public async Task StartAsync(ConnectClient client)
     {
-        await CreateTopicAsync();
+        if (_setup.TopicExists)
+        {
+            await _brokers.CreateTopicAsync(Topic, Partitions);
+        }
+        _watch = new TopicWatch(_brokers.BootstrapServers, Topic, Partitions);
         foreach (var source in Sources)
         {
             await client.PutConfigAsync(source, SourceConfig());
         }
         await client.PutConfigAsync(Sink, SinkConfig());
-    }
-
-    public async Task CreateTopicAsync()
-    {
-        await _brokers.CreateTopicAsync(Topic, Partitions);
-        _watch ??= new TopicWatch(_brokers.BootstrapServers, Topic, Partitions);
     }
 
     /// <summary>Makes the plug-ins misbehave, or stop misbehaving: see <see cref="ControlFiles"/>.</summary>
@@ -67,8 +66,8 @@ internal sealed class CountingFlow : IDisposable
     /// <summary>Source tasks that have not delivered a record, into the topic and out of it, after the time.</summary>
     public List<string> Silent(long since)
     {
-        var taken = Taken().Where(record => record.Taken > since).Select(record => record.Task).ToHashSet();
-        return [.. Tasks().Where(task => !Watch.HasDelivered(task, since) || !taken.Contains(task))];
+        _ = _taken.Read();
+        return [.. Tasks().Where(task => !Watch.HasDelivered(task, since) || !_taken.HasTaken(task, since))];
     }
 
     /// <summary>Stops the sources, waits until the sink has everything, and counts.</summary>
@@ -94,10 +93,6 @@ internal sealed class CountingFlow : IDisposable
         return (CountSource(counted, committed), await CountSinkAsync(places));
     }
 
-    /// <summary>What the sink has noted so far.</summary>
-    public List<TakenRecord> Taken() =>
-        [.. Directory.EnumerateFiles(_taken.Path, "*.taken").SelectMany(ReadShared).Select(TakenRecord.Parse).OfType<TakenRecord>()];
-
     public Dictionary<string, string> SourceConfig() => With(_setup.SourceConfig, new()
     {
         ["connector.class"] = "test.CountingSource",
@@ -109,7 +104,7 @@ internal sealed class CountingFlow : IDisposable
     public Dictionary<string, string> SinkConfig() => With(_setup.SinkConfig, new()
     {
         ["connector.class"] = "test.CountingSink",
-        ["tasks.max"] = "2",
+        ["tasks.max"] = $"{SinkTasks}",
         ["topics"] = Topic,
         ["directory"] = _taken.Path,
         ["control"] = _control.Path,
@@ -145,15 +140,6 @@ internal sealed class CountingFlow : IDisposable
         return config;
     }
 
-    private static IEnumerable<string> ReadShared(string file)
-    {
-        using var reader = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-        while (reader.ReadLine() is { } line)
-        {
-            yield return line;
-        }
-    }
-
     private IEnumerable<string> Tasks() => Sources.SelectMany(source => Enumerable.Range(0, _setup.TasksEach).Select(task => $"{source}-{task}"));
 
     private async Task<HopCount> CountSinkAsync(HashSet<(int Partition, long Offset)> given)
@@ -161,7 +147,7 @@ internal sealed class CountingFlow : IDisposable
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(120));
         while (true)
         {
-            var taken = Taken().Select(record => (record.Partition, record.Offset)).Where(given.Contains).ToList();
+            var taken = _taken.Read().Select(record => (record.Partition, record.Offset)).Where(given.Contains).ToList();
             var distinct = taken.Distinct().Count();
             if (distinct == given.Count || limit.IsCancellationRequested)
             {

@@ -32,7 +32,7 @@ internal static class ExactlyOnceRows
     {
         Brokers = 3,
         Guarantee = Guarantee.ExactlyOnceSource,
-        WorkerSettings = Enabled,
+        WorkerProperties = Enabled,
         SourceConfig = [("exactly.once.support", "required"), .. source],
     };
 

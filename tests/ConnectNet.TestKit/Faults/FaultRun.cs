@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ConnectNet.TestKit.Brokers;
 using ConnectNet.TestKit.Processes;
@@ -28,7 +27,7 @@ internal sealed partial class FaultRun : IAsyncDisposable
         Flow = new CountingFlow(brokers, setup);
         for (var i = 0; i < setup.Workers; i++)
         {
-            Workers.Add(WorkerProcess.Distributed(SettingsOf(i)));
+            Workers.Add(WorkerProcess.Distributed(setup.SettingsOf(i, brokers.BootstrapServers, _plugins.Path)));
         }
     }
 
@@ -41,7 +40,7 @@ internal sealed partial class FaultRun : IAsyncDisposable
     /// <summary>A worker that can be asked.</summary>
     public WorkerProcess Any => Present.First();
 
-    /// <summary>Workers that run and were not taken away by <see cref="Suspend"/>.</summary>
+    /// <summary>Workers that run and are not <see cref="Away"/>.</summary>
     public IEnumerable<WorkerProcess> Present => Workers.Where(worker => !_away.Contains(worker) && worker.IsStarted && !worker.Process.HasExited);
 
     public static long Now => TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
@@ -74,11 +73,11 @@ internal sealed partial class FaultRun : IAsyncDisposable
     }
 
     /// <summary>Starts all workers and the flow, and waits until every task delivers.</summary>
-    public async Task StartAsync()
+    public async Task StartAsync(int seconds = 120)
     {
         await Task.WhenAll(Workers.Select(worker => worker.StartAsync()));
         await Flow.StartAsync(Any.Client);
-        await AwaitDeliveryAsync(0);
+        await AwaitDeliveryAsync(0, seconds);
     }
 
     public void Note(string figure) => _notes.Add(figure);
@@ -103,7 +102,25 @@ internal sealed partial class FaultRun : IAsyncDisposable
     public void Suspend(WorkerProcess worker, bool suspended)
     {
         worker.Process.Suspend(suspended);
-        _ = suspended ? _away.Add(worker) : _away.Remove(worker);
+        Away(worker, suspended);
+    }
+
+    /// <summary>A worker that is away is not asked, and no work is expected of it.</summary>
+    public void Away(WorkerProcess worker, bool away) => _ = away ? _away.Add(worker) : _away.Remove(worker);
+
+    /// <summary>The starts of source tasks in the worker's process whose records have been seen.</summary>
+    public HashSet<string> InstancesOf(WorkerProcess worker) =>
+        [.. Flow.Watch.Seen.Where(record => record.Process == worker.Process.Id).Select(record => record.Instance)];
+
+    /// <summary>Watches for twice the limit how long tasks that others have taken over go on making records.</summary>
+    public async Task CheckZombiesAsync(HashSet<string> instances, long since, TimeSpan limit)
+    {
+        await AwaitAsync(() => Task.FromResult(Now > since + 2 * limit.TotalMilliseconds), "time passes");
+        var last = Flow.Watch.Seen.Where(record => instances.Contains(record.Instance)).Select(record => record.Made).Append(since).Max();
+        var zombie = TimeSpan.FromMilliseconds(last - since);
+        Note($"{instances.Count} tasks that others had taken over made their last record {zombie.TotalSeconds:0.0} s after their worker was back");
+        Check(instances.Count > 0, "the worker that was away ran no source task");
+        Check(zombie <= limit, $"a zombie's tasks worked on for {zombie.TotalSeconds:0.0} s");
     }
 
     /// <summary>Waits until every task runs on a present worker and has delivered something new since the time, and notes how long that took.</summary>
@@ -120,11 +137,12 @@ internal sealed partial class FaultRun : IAsyncDisposable
     {
         var metrics = await Any.Client.GetAsync("/metrics");
         var url = LeaderName().Match(metrics.Body).Groups[1].Value;
-        return Workers.Find(worker => worker.Url == new Uri(url)) ?? throw new InvalidOperationException($"no worker has the leader's URL {url}");
+        return Workers.Find(worker => url.Contains(worker.WorkerId + "/", StringComparison.Ordinal))
+            ?? throw new InvalidOperationException($"no worker has the leader's URL {url}");
     }
 
     /// <summary>Polls until the condition holds.</summary>
-    public static async Task AwaitAsync(Func<Task<bool>> condition, string what, int seconds = 60)
+    public static async Task AwaitAsync(Func<Task<bool>> condition, string what, int seconds = 120)
     {
         var clock = Stopwatch.StartNew();
         while (!await condition())
@@ -148,43 +166,12 @@ internal sealed partial class FaultRun : IAsyncDisposable
         _plugins.Dispose();
     }
 
-    /// <summary>States of a connector and its tasks as a worker tells them, with the workers that run them.</summary>
-    public static async Task<List<(string State, string Worker)>> StatesAsync(ConnectClient client, string connector)
-    {
-        var answer = await client.GetAsync($"/connectors/{connector}/status");
-        return answer.Status != 200 ? []
-            : [.. answer.Json!["tasks"]!.AsArray().Prepend(answer.Json["connector"]).Select(part => ((string)part!["state"]!, (string)part["worker_id"]!))];
-    }
-
-    private WorkerSettings SettingsOf(int index)
-    {
-        const string StringConverter = "org.apache.kafka.connect.storage.StringConverter";
-        var settings = WorkerSettings.Distributed(Brokers.BootstrapServers, Group).With("key.converter", StringConverter).With("value.converter", StringConverter)
-            .With("plugin.path", _plugins.Path)
-            .With("scheduled.rebalance.max.delay.ms", "3000")
-            // Else a killed sink's partitions wait for 45 s.
-            .With("consumer.session.timeout.ms", "10000");
-        foreach (var storage in (string[])["config", "offset", "status"])
-        {
-            settings[storage + ".storage.replication.factor"] = $"{_setup.Brokers}";
-        }
-        foreach (var (key, value) in _setup.WorkerSettings)
-        {
-            settings[key] = value;
-        }
-        _setup.Worker?.Invoke(settings, index);
-        return settings;
-    }
-
     private async Task AwaitDeliveryAsync(long since, int seconds = 120)
     {
         var waiting = "";
         try
         {
-            await AwaitAsync(
-                async () => (waiting = await WaitingForAsync(since)).Length == 0,
-                "every task delivers again",
-                seconds);
+            await AwaitAsync(async () => (waiting = await WaitingForAsync(since)).Length == 0, "every task delivers again", seconds);
         }
         catch (TimeoutException e)
         {
@@ -200,28 +187,17 @@ internal sealed partial class FaultRun : IAsyncDisposable
             return $"silent: {string.Join(", ", silent)}";
         }
         var present = Present.Select(worker => worker.WorkerId).ToHashSet();
+        var statuses = await PartState.OfAllAsync(Any.Client);
         foreach (var connector in Flow.Connectors)
         {
-            var states = await TryStatesAsync(connector);
-            var tasks = connector == CountingFlow.Sink ? 2 : _setup.TasksEach;
+            var states = statuses.GetValueOrDefault(connector, []);
+            var tasks = connector == CountingFlow.Sink ? CountingFlow.SinkTasks : _setup.TasksEach;
             if (states.Count != tasks + 1 || states.Exists(part => part.State != "RUNNING" || !present.Contains(part.Worker)))
             {
                 return $"{connector}: {string.Join(", ", states)}";
             }
         }
         return "";
-    }
-
-    private async Task<List<(string State, string Worker)>> TryStatesAsync(string connector)
-    {
-        try
-        {
-            return await StatesAsync(Any.Client, connector);
-        }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
-        {
-            return [(e.Message, "")];
-        }
     }
 
     private void Judge(HopCount source, HopCount sink)

@@ -6,9 +6,16 @@ internal static class FaultTable
     public static IReadOnlyList<FaultRow> Rows { get; } =
     [
         .. BounceRows.All(),
-        .. FreezeRows.All(),
+        .. MemberRows.All(),
+        .. RollingRows.All(),
         .. BrokerRows.All(),
+        .. NetworkRows.All(),
+        .. RecordRows.All(),
+        .. StartRows.All(),
+        .. StateRows.All(),
+        .. SecurityRows.All(),
         .. ExactlyOnceRows.All(),
         .. MainJobRows.All(),
+        .. ScaleRows.All(),
     ];
 }

@@ -12,6 +12,8 @@ internal abstract class ConnectWorker : IAsyncDisposable
     private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(90);
     private readonly string[] _command;
     private readonly TempDirectory _directory;
+    private readonly WorkerSettings _settings;
+    private readonly string _file;
     private readonly IReadOnlyDictionary<string, string> _environment;
     private ChildProcess? _process;
 
@@ -27,9 +29,10 @@ internal abstract class ConnectWorker : IAsyncDisposable
             listener = $"http://127.0.0.1:{Ports.Free()}";
             settings["listeners"] = listener;
         }
-        var file = directory.File("worker.properties");
-        settings.Write(file);
-        _command = command(file);
+        _settings = settings;
+        _file = directory.File("worker.properties");
+        settings.Write(_file);
+        _command = command(_file);
         _environment = environment ?? new Dictionary<string, string>();
         Url = new Uri(listener);
         Client = new ConnectClient(Url);
@@ -38,7 +41,8 @@ internal abstract class ConnectWorker : IAsyncDisposable
     public Uri Url { get; }
 
     /// <summary>As the worker names itself in statuses.</summary>
-    public string WorkerId => $"{Url.Host}:{Url.Port}";
+    public string WorkerId =>
+        $"{_settings.Properties.GetValueOrDefault("rest.advertised.host.name", Url.Host)}:{_settings.Properties.GetValueOrDefault("rest.advertised.port", $"{Url.Port}")}";
 
     public ConnectClient Client { get; }
 
@@ -48,6 +52,9 @@ internal abstract class ConnectWorker : IAsyncDisposable
 
     /// <summary>From the start of the process to the first answer of the REST port that says the worker is ready.</summary>
     public TimeSpan TimeToReady { get; private set; }
+
+    /// <summary>Changes a property; the next start reads it.</summary>
+    public void Reconfigure(string key, string value) => _settings.With(key, value).Write(_file);
 
     public void Start()
     {

@@ -11,8 +11,8 @@ internal sealed record TakenRecord(int Partition, long Offset, string Task, long
 {
     public string Line => string.Create(CultureInfo.InvariantCulture, $"{Partition} {Offset} {Task} {Taken}");
 
-    /// <summary>Null for a line that a kill has cut off.</summary>
-    public static TakenRecord? Parse(string line) => line.Split(' ') is [var partition, var offset, var task, { Length: 13 } taken]
-        ? new TakenRecord(int.Parse(partition, CultureInfo.InvariantCulture), long.Parse(offset, CultureInfo.InvariantCulture), task, long.Parse(taken, CultureInfo.InvariantCulture))
-        : null;
+    public static TakenRecord Parse(string line) => line.Split(' ') is [var partition, var offset, var task, var taken]
+        ? new TakenRecord(
+            int.Parse(partition, CultureInfo.InvariantCulture), long.Parse(offset, CultureInfo.InvariantCulture), task, long.Parse(taken, CultureInfo.InvariantCulture))
+        : throw new FormatException($"no taken record: {line}");
 }

@@ -1,0 +1,80 @@
+using Confluent.Kafka.Admin;
+using ConnectNet.TestKit.Brokers;
+
+namespace ConnectNet.TestKit.Faults;
+
+/// <summary>Workers that have to show who they are, and may do only what they are allowed to, until they may no more.</summary>
+internal static class SecurityRows
+{
+    public static IEnumerable<FaultRow> All() =>
+    [
+        new("SASL_SSL throughout, a worker killed", _ => RunAsync("SASL_SSL", KillAsync)),
+        new("credential revoked while running", _ => RunAsync("credential revoked", RevokeCredentialAsync)),
+        new("ACL of the topic revoked while running", _ => RunAsync("topic ACL revoked", run => RevokeAsync(run, ResourceType.Topic, CountingFlow.Topic))),
+        new("ACL of the group revoked while running", _ => RunAsync("group ACL revoked", run => RevokeAsync(run, ResourceType.Group, FaultRun.Group))),
+    ];
+
+    private static async Task<RowResult> RunAsync(string name, Func<FaultRun, Task> fault)
+    {
+        using var listener = await SecuredListener.CreateAsync();
+        var setup = new RowSetup
+        {
+            BrokerSettings = listener.BrokerSettings,
+            WorkerProperties = listener.WorkerProperties,
+            Prepare = brokers => SecuredListener.AllowAsync(brokers.BootstrapServers),
+        };
+        return await FaultRun.RunAsync(name, setup, fault);
+    }
+
+    private static async Task KillAsync(FaultRun run)
+    {
+        await run.Workers[0].KillAsync();
+        await run.RecoverAsync(FaultRun.Now);
+        await run.Workers[0].RestartAsync();
+        await run.RecoverAsync(FaultRun.Now);
+    }
+
+    private static async Task RevokeCredentialAsync(FaultRun run)
+    {
+        await SecuredListener.DeleteUserAsync(run.Brokers.BootstrapServers);
+        await Task.Delay(TimeSpan.FromSeconds(20));
+        await NoteStatesAsync(run);
+        await SecuredListener.AddUserAsync(run.Brokers.BootstrapServers);
+        await ReviveAsync(run);
+    }
+
+    private static async Task RevokeAsync(FaultRun run, ResourceType type, string name)
+    {
+        await SecuredListener.DenyAsync(run.Brokers.BootstrapServers, type, name, true);
+        await Task.Delay(TimeSpan.FromSeconds(20));
+        await NoteStatesAsync(run);
+        await SecuredListener.DenyAsync(run.Brokers.BootstrapServers, type, name, false);
+        await ReviveAsync(run);
+    }
+
+    private static async Task NoteStatesAsync(FaultRun run)
+    {
+        run.Note($"without it {run.Present.Count()} of {run.Workers.Count} workers go on");
+        if (run.Present.Any())
+        {
+            var states = (await PartState.OfAllAsync(run.Any.Client)).Values.SelectMany(parts => parts);
+            run.Note(string.Join(", ", states.GroupBy(state => state.State).Select(group => $"{group.Count()} connectors and tasks {group.Key}")));
+        }
+    }
+
+    /// <summary>What an operator does: starts workers that have ended, and restarts what has failed.</summary>
+    private static async Task ReviveAsync(FaultRun run)
+    {
+        var since = FaultRun.Now;
+        foreach (var worker in run.Workers.Where(worker => worker.Process.HasExited))
+        {
+            run.Note($"{worker.WorkerId} had ended with {worker.Process.ExitCode}: {worker.Process.Log.TrimEnd().Split('\n')[^1]}");
+            await worker.RestartAsync();
+        }
+        foreach (var connector in run.Flow.Connectors)
+        {
+            await run.Any.Client.ChangeAsync(HttpMethod.Post, $"/connectors/{connector}/restart?includeTasks=true&onlyFailed=true");
+        }
+        await run.RecoverAsync(since);
+    }
+}
