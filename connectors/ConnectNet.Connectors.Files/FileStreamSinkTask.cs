@@ -17,6 +17,8 @@ public sealed class FileStreamSinkTask : SinkTask
 {
     private const int BufferSize = 64 * 1024;
     private static readonly byte[] LineEnd = Encoding.UTF8.GetBytes(Environment.NewLine);
+    private readonly StringBuilder _text = new();
+    private char[] _chars = [];
     private byte[] _buffer = new byte[BufferSize];
     private string? _name;
     private Stream? _output;
@@ -42,7 +44,7 @@ public sealed class FileStreamSinkTask : SinkTask
     {
         foreach (var record in records)
         {
-            Append(record.Value as string ?? TextOf(record.Value));
+            Append(record.Value is string text ? text : TextOf(record.Value));
         }
         WriteOut();
         return ValueTask.CompletedTask;
@@ -56,10 +58,23 @@ public sealed class FileStreamSinkTask : SinkTask
         return ValueTask.CompletedTask;
     }
 
-    // Java prints an array's identity, which no two runs share.
-    private static string TextOf(object? value) => value is byte[] ? $"[B@{RuntimeHelpers.GetHashCode(value):x}" : Values.JavaText(value);
+    private ReadOnlySpan<char> TextOf(object? value)
+    {
+        if (value is byte[])
+        {
+            // Java prints an array's identity, which no two runs share.
+            return $"[B@{RuntimeHelpers.GetHashCode(value):x}";
+        }
+        Values.AppendJavaText(_text.Clear(), value);
+        if (_chars.Length < _text.Length)
+        {
+            _chars = new char[_text.Capacity];
+        }
+        _text.CopyTo(0, _chars, _text.Length);
+        return _chars.AsSpan(0, _text.Length);
+    }
 
-    private void Append(string line)
+    private void Append(ReadOnlySpan<char> line)
     {
         var most = Encoding.UTF8.GetMaxByteCount(line.Length) + LineEnd.Length;
         if (_buffer.Length - _used < most)

@@ -19,6 +19,7 @@ internal sealed class JsonEnvelopeReader
     private readonly JsonConverterConfig _config;
     private readonly JsonSchemas _schemas;
     private readonly JsonSchemas.ReadSchema? _fixed;
+    private readonly JsonNames _names = new();
     private byte[] _lastStart = [];
     private JsonSchemas.ReadSchema? _last;
 
@@ -38,7 +39,7 @@ internal sealed class JsonEnvelopeReader
     {
         if (!_config.SchemasEnabled)
         {
-            return new SchemaAndValue(null, SchemalessJson.ReadStrict(document));
+            return new SchemaAndValue(null, SchemalessJson.ReadStrict(document, _names));
         }
 
         if (_fixed is not null)
@@ -70,7 +71,7 @@ internal sealed class JsonEnvelopeReader
         return _fixed is null ? throw new DataException(EnvelopeError) : new SchemaAndValue(_fixed.Schema, _fixed.Plan?.ReadMissing());
     }
 
-    private static object? ReadPayload(JsonSchemas.ReadSchema schema, byte[] document, int start, out int end)
+    private object? ReadPayload(JsonSchemas.ReadSchema schema, byte[] document, int start, out int end)
     {
         var reader = new Utf8JsonReader(document.AsSpan(start), JsonTokens.ReaderOptions);
         reader.Read();
@@ -79,7 +80,7 @@ internal sealed class JsonEnvelopeReader
             JsonTokens.CheckRootNumber(ref reader, document);
         }
 
-        var value = schema.Plan is null ? SchemalessJson.Read(ref reader) : schema.Plan.Read(ref reader);
+        var value = schema.Plan is null ? SchemalessJson.Read(ref reader, _names) : schema.Plan.Read(ref reader);
         end = start + (int)reader.BytesConsumed;
         return value;
     }

@@ -48,11 +48,51 @@ internal static class JsonTokens
         : Low64(BigInteger.Parse(Encoding.ASCII.GetString(reader.ValueSpan), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
 
     /// <summary>The nearest double; infinite beyond its range.</summary>
-    public static double Double(ref Utf8JsonReader reader) =>
-        double.Parse(reader.ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture);
+    public static double Double(ref Utf8JsonReader reader) => TryShortDouble(reader.ValueSpan, out var number)
+        ? number
+        : double.Parse(reader.ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture);
 
     /// <summary>What Java's <c>BigInteger.longValue</c> gives.</summary>
     public static long Low64(BigInteger number) => unchecked((long)(ulong)(number & ulong.MaxValue));
+
+    /// <summary>
+    /// Up to 15 digits with a point and no exponent: both the digits and the power of ten are exact, so that one division gives the nearest
+    /// double.
+    /// </summary>
+    private static bool TryShortDouble(ReadOnlySpan<byte> text, out double number)
+    {
+        number = 0;
+        var negative = text[0] == '-';
+        var digits = negative ? text[1..] : text;
+        if (digits.Length > 16)
+        {
+            return false;
+        }
+
+        var (whole, decimals) = (0L, -1);
+        foreach (var c in digits)
+        {
+            if (c == '.')
+            {
+                decimals = 0;
+            }
+            else if (c is >= (byte)'0' and <= (byte)'9')
+            {
+                whole = (10 * whole) + (c - '0');
+                decimals += decimals < 0 ? 0 : 1;
+            }
+            else
+            {
+                return false;
+            }
+        }
+
+        number = decimals > 0 ? whole / PowersOfTen[decimals] : whole;
+        number = negative ? -number : number;
+        return decimals > 0;
+    }
+
+    private static ReadOnlySpan<double> PowersOfTen => [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
     private static string Unescape(ReadOnlySpan<byte> raw)
     {

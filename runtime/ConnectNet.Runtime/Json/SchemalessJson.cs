@@ -43,7 +43,9 @@ internal static class SchemalessJson
     }
 
     /// <summary>Reads the value at which the reader stands, and leaves it on the value's last token.</summary>
-    public static object? Read(ref Utf8JsonReader reader)
+    /// <param name="reader">The reader.</param>
+    /// <param name="names">Names of members met before; null where documents are too few to be worth it.</param>
+    public static object? Read(ref Utf8JsonReader reader, JsonNames? names = null)
     {
         switch (reader.TokenType)
         {
@@ -61,32 +63,46 @@ internal static class SchemalessJson
                 var list = new List<object?>();
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
                 {
-                    list.Add(Read(ref reader));
+                    list.Add(Read(ref reader, names));
                 }
 
                 return list;
             default:
-                var map = new ConnectMap();
-                while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
-                {
-                    var name = JsonTokens.Text(ref reader);
-                    reader.Read();
-                    map[name] = Read(ref reader);
-                }
-
-                return map;
+                return ReadMap(ref reader, names);
         }
     }
 
     /// <summary>Reads the first value of a document that the strict reader takes.</summary>
     /// <exception cref="JsonException">It is no strict JSON.</exception>
     /// <exception cref="InvalidOperationException">A string is broken.</exception>
-    public static object? ReadStrict(ReadOnlySpan<byte> utf8)
+    public static object? ReadStrict(ReadOnlySpan<byte> utf8, JsonNames? names = null)
     {
         var reader = new Utf8JsonReader(utf8, JsonTokens.ReaderOptions);
         reader.Read();
         JsonTokens.CheckRootNumber(ref reader, utf8);
-        return Read(ref reader);
+        return Read(ref reader, names);
+    }
+
+    private static ConnectMap ReadMap(ref Utf8JsonReader reader, JsonNames? names)
+    {
+        var map = names is null ? new ConnectMap() : ConnectMap.WithRoom(16);
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        {
+            if (names is null)
+            {
+                var name = JsonTokens.Text(ref reader);
+                reader.Read();
+                map[name] = Read(ref reader);
+            }
+            else
+            {
+                var (name, hash) = names.Read(ref reader);
+                reader.Read();
+                map.Put(name, hash, Read(ref reader, names));
+            }
+        }
+
+        return map;
     }
 
     private static void Write(Utf8JsonWriter writer, object? value, bool javaOrder)
@@ -138,15 +154,20 @@ internal static class SchemalessJson
 
     private static void WriteMap(Utf8JsonWriter writer, ConnectMap map, bool javaOrder)
     {
-        var entries = javaOrder ? map.InJavaOrder() : map;
+        Span<int> order = map.Count <= JavaHash.Few ? stackalloc int[JavaHash.Few] : new int[map.Count];
+        if (javaOrder)
+        {
+            map.JavaOrder(order);
+        }
+
         if (!HasOnlyStringKeys(map))
         {
             writer.WriteStartArray();
-            foreach (var (key, value) in entries)
+            for (var i = 0; i < map.Count; i++)
             {
                 writer.WriteStartArray();
-                Write(writer, key, javaOrder);
-                Write(writer, value, javaOrder);
+                Write(writer, map.KeyAt(javaOrder ? order[i] : i), javaOrder);
+                Write(writer, map.ValueAt(javaOrder ? order[i] : i), javaOrder);
                 writer.WriteEndArray();
             }
 
@@ -155,10 +176,10 @@ internal static class SchemalessJson
         }
 
         writer.WriteStartObject();
-        foreach (var (key, value) in entries)
+        for (var i = 0; i < map.Count; i++)
         {
-            writer.WritePropertyName((string)key);
-            Write(writer, value, javaOrder);
+            writer.WritePropertyName((string)map.KeyAt(javaOrder ? order[i] : i));
+            Write(writer, map.ValueAt(javaOrder ? order[i] : i), javaOrder);
         }
 
         writer.WriteEndObject();
@@ -166,9 +187,9 @@ internal static class SchemalessJson
 
     private static bool HasOnlyStringKeys(ConnectMap map)
     {
-        foreach (var key in map.Keys)
+        for (var i = 0; i < map.Count; i++)
         {
-            if (key is not string)
+            if (map.KeyAt(i) is not string)
             {
                 return false;
             }

@@ -19,6 +19,9 @@ internal sealed record SinkTaskParts
 
     public required IReadOnlyList<string> Topics { get; init; }
 
+    /// <summary>The topic of all records, which the consumer then leaves out; null where there may be several.</summary>
+    public string? OnlyTopic { get; init; }
+
     public required SinkConsumerSettings Consumer { get; init; }
 
     public required SinkTaskMetrics Metrics { get; init; }

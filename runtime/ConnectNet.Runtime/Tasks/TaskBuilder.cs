@@ -179,7 +179,14 @@ internal sealed class TaskBuilder(WorkerParts parts, ConnectorPlugins plugins, C
 
         task.Errors.Reporters = reporters;
         var errantRecords = reporters.Count > 0 ? new ErrantRecordReporter(task.Errors, task.Pipeline.Converters) : null;
-        var properties = clients.Consumer(config, "connector-consumer-" + task.Id);
+        var properties = new Dictionary<string, string?>(clients.Consumer(config, "connector-consumer-" + task.Id));
+        var onlyTopic = config.TopicsRegex is null && config.Topics.Count == 1 ? config.Topics[0] : null;
+        if (onlyTopic is not null)
+        {
+            // The client would make a new string of the topic's name for each record.
+            properties.TryAdd("dotnet.consumer.consume.result.fields", "headers,timestamp");
+        }
+
         var metrics = new SinkTaskMetrics(parts.Metrics, task.Id.Connector, task.Id.Task);
         made(metrics);
         var worker = new WorkerSinkTask(task, new SinkTaskParts
@@ -194,6 +201,7 @@ internal sealed class TaskBuilder(WorkerParts parts, ConnectorPlugins plugins, C
             },
             CreateConsumer = callbacks => parts.Clients.CreateConsumer(properties, callbacks),
             Topics = config.Topics,
+            OnlyTopic = onlyTopic,
             SubscribeByPattern = config.TopicsRegex is { } regex ? consumer => Pattern(consumer, regex, properties) : null,
             Consumer = new SinkConsumerSettings(
                 (int)Number(properties, "max.poll.records", 500), properties.GetValueOrDefault("auto.offset.reset")?.Trim() ?? "latest"),

@@ -195,7 +195,13 @@ internal sealed partial class WorkerSinkTask : WorkerTask
     {
         try
         {
-            return _consumer.Consume(wait);
+            var record = _consumer.Consume(wait);
+            if (record is not null && _sink.OnlyTopic is { } topic)
+            {
+                record.Topic = topic;
+            }
+
+            return record;
         }
         catch (ConsumeException e) when (!e.Error.IsFatal && e.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic)
         {

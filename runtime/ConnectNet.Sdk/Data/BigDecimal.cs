@@ -139,6 +139,39 @@ public readonly record struct BigDecimal(BigInteger Unscaled, int Scale) : IComp
         return (Unscaled.Sign < 0 ? "-" : "") + digits[..^Scale] + "." + digits[^Scale..];
     }
 
+    /// <summary>No text that <see cref="TryFormatShort"/> writes is longer.</summary>
+    internal const int MaxShortLength = 24;
+
+    /// <summary>Writes the text of <see cref="ToString"/> without making a string, where the number has at most 18 digits and no exponent.</summary>
+    internal bool TryFormatShort(Span<char> text, out int length)
+    {
+        length = 0;
+        if (Scale is < 0 or > 6 || Unscaled.GetBitLength() > 59)
+        {
+            return false;
+        }
+
+        var number = (long)Unscaled;
+        Span<char> digits = stackalloc char[MaxShortLength];
+        Math.Abs(number).TryFormat(digits, out var count, default, CultureInfo.InvariantCulture);
+        if (number < 0)
+        {
+            text[length++] = '-';
+        }
+
+        for (var i = Math.Min(0, count - 1 - Scale); i < count; i++)
+        {
+            if (count - i == Scale)
+            {
+                text[length++] = '.';
+            }
+
+            text[length++] = i < 0 ? '0' : digits[i];
+        }
+
+        return true;
+    }
+
     /// <summary>Java's text: plain while the scale is not negative and the exponent at least -6, else scientific as in <c>1E+3</c>.</summary>
     public override string ToString()
     {

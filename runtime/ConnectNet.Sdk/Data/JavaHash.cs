@@ -11,6 +11,9 @@ internal static class JavaHash
     /// <summary>Buckets of a new map.</summary>
     public const int DefaultBuckets = 16;
 
+    /// <summary>So many entries are sorted without help from elsewhere.</summary>
+    public const int Few = 32;
+
     /// <summary><c>String.hashCode</c>.</summary>
     public static int Of(string text)
     {
@@ -55,6 +58,9 @@ internal static class JavaHash
     /// <summary>Buckets of a map made with a capacity.</summary>
     public static int BucketsFor(int capacity) => (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(1, capacity));
 
+    /// <summary>The bucket of a hash code.</summary>
+    public static int Bucket(int hash, int buckets) => (hash ^ (int)((uint)hash >> 16)) & (buckets - 1);
+
     /// <summary>Sorts entries by bucket.</summary>
     /// <param name="entries">The entries in the order they were put.</param>
     /// <param name="hash">Java hash code of an entry's key.</param>
@@ -62,20 +68,18 @@ internal static class JavaHash
     public static void Sort<T>(T[] entries, Func<T, int> hash, int buckets)
     {
         Span<int> ranks = entries.Length <= 128 ? stackalloc int[entries.Length] : new int[entries.Length];
-        var sorted = true;
         for (var i = 0; i < entries.Length; i++)
         {
-            var code = hash(entries[i]);
-            ranks[i] = (code ^ (int)((uint)code >> 16)) & (buckets - 1);
-            sorted &= i == 0 || ranks[i - 1] <= ranks[i];
+            ranks[i] = Bucket(hash(entries[i]), buckets);
         }
 
-        if (sorted)
-        {
-            return;
-        }
+        Sort(entries.AsSpan(), ranks);
+    }
 
-        if (entries.Length <= 32)
+    /// <summary>Sorts entries by rank; those of one rank keep their order.</summary>
+    public static void Sort<T>(Span<T> entries, Span<int> ranks)
+    {
+        if (entries.Length <= Few)
         {
             SortFew(entries, ranks);
             return;
@@ -87,10 +91,10 @@ internal static class JavaHash
             order[i] = ((long)ranks[i] << 32) | (uint)i;
         }
 
-        Array.Sort(order, entries);
+        order.AsSpan().Sort(entries);
     }
 
-    private static void SortFew<T>(T[] entries, Span<int> ranks)
+    private static void SortFew<T>(Span<T> entries, Span<int> ranks)
     {
         for (var i = 1; i < entries.Length; i++)
         {

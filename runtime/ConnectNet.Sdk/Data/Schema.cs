@@ -20,6 +20,7 @@ public sealed class Schema : IEquatable<Schema>
         Parameters = parts.Parameters is null ? null : new OrderedDictionary<string, string>(parts.Parameters, StringComparer.Ordinal);
         KeySchema = parts.KeySchema;
         ValueSchema = parts.ValueSchema;
+        SimpleClass = SchemaValidator.SimpleClassOf(this);
         if (parts.Type == SchemaType.Struct)
         {
             FieldList = [.. parts.Fields];
@@ -117,6 +118,9 @@ public sealed class Schema : IEquatable<Schema>
     public Schema? ValueSchema { get; }
 
     internal Field[]? FieldList { get; }
+
+    /// <summary>The one class whose values fit, where class decides alone; else null.</summary>
+    internal System.Type? SimpleClass { get; }
 
     /// <summary>Finds a field of a struct.</summary>
     /// <returns>The field, or null where there is none of that name.</returns>

@@ -44,6 +44,27 @@ internal static class SchemaValidator
         }
     }
 
+    /// <summary>The one class whose values fit a schema, where nothing but the class has to be looked at; else null.</summary>
+    public static Type? SimpleClassOf(Schema schema) => schema.Name switch
+    {
+        _ when schema.Type is SchemaType.Struct or SchemaType.Array or SchemaType.Map => null,
+        LogicalTypes.DecimalName => typeof(BigDecimal),
+        LogicalTypes.DateName or LogicalTypes.TimeName or LogicalTypes.TimestampName => typeof(EpochMillis),
+        _ => schema.Type switch
+        {
+            SchemaType.Int8 => typeof(sbyte),
+            SchemaType.Int16 => typeof(short),
+            SchemaType.Int32 => typeof(int),
+            SchemaType.Int64 => typeof(long),
+            SchemaType.Float32 => typeof(float),
+            SchemaType.Float64 => typeof(double),
+            SchemaType.Boolean => typeof(bool),
+            SchemaType.String => typeof(string),
+            SchemaType.Bytes => typeof(byte[]),
+            _ => null,
+        },
+    };
+
     /// <summary>The type that a class of value has without a schema; null for a class that has none (dates, decimals).</summary>
     public static SchemaType? TypeOf(object value) => value switch
     {

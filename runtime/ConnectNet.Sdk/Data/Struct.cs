@@ -129,15 +129,7 @@ public sealed class Struct : IEquatable<Struct>
     /// <summary>Java's text: <c>Struct{a=1,b=x}</c>; fields without a value are left out.</summary>
     public override string ToString() => Values.JavaText(this);
 
-    private static bool FastFits(Schema schema, object value) => schema.Name is null && schema.Type switch
-    {
-        SchemaType.String => value is string,
-        SchemaType.Int64 => value is long,
-        SchemaType.Int32 => value is int,
-        SchemaType.Float64 => value is double,
-        SchemaType.Boolean => value is bool,
-        _ => false,
-    };
+    private static bool FastFits(Schema schema, object value) => value.GetType() == schema.SimpleClass;
 
     private Field Lookup(string name) => Schema.Field(name) ?? throw new DataException($"{name} is not a valid field name");
 }

@@ -12,15 +12,19 @@ public static partial class Values
     /// </summary>
     public static string JavaText(object? value)
     {
-        var text = new StringBuilder();
-        Append(text, value);
+        var text = new StringBuilder(256);
+        AppendJavaText(text, value);
         return text.ToString();
     }
 
+    private delegate int FormatNumber<T>(T number, Span<byte> ascii);
+
     private static readonly Lazy<JavaDateFormat> JavaDateTexts = new(() => new JavaDateFormat("EEE MMM dd HH:mm:ss zzz yyyy"));
 
-    private static void Append(StringBuilder text, object? value)
+    /// <summary>Appends what <see cref="JavaText"/> gives.</summary>
+    public static void AppendJavaText(StringBuilder text, object? value)
     {
+        ArgumentNullException.ThrowIfNull(text);
         switch (value)
         {
             case null:
@@ -29,6 +33,9 @@ public static partial class Values
             case string s:
                 text.Append(s);
                 break;
+            case long number:
+                text.Append(CultureInfo.InvariantCulture, $"{number}");
+                break;
             case bool flag:
                 text.Append(flag ? "true" : "false");
                 break;
@@ -36,20 +43,19 @@ public static partial class Values
                 AppendStruct(text, data);
                 break;
             case ConnectMap map:
-                AppendJoined(text, '{', map.InJavaOrder(), ", ", '}', static (t, entry) =>
-                {
-                    Append(t, entry.Key);
-                    Append(t.Append('='), entry.Value);
-                });
+                AppendMap(text, map);
                 break;
             case IReadOnlyList<object?> list:
-                AppendJoined(text, '[', list, ", ", ']', Append);
+                AppendJoined(text, '[', list, ", ", ']', AppendJavaText);
                 break;
             case double number:
-                text.Append(JavaFloatText.Of(number));
+                AppendAscii(text, stackalloc byte[JavaFloatText.MaxLength], number, JavaFloatText.Format);
                 break;
             case float number:
-                text.Append(JavaFloatText.Of(number));
+                AppendAscii(text, stackalloc byte[JavaFloatText.MaxLength], number, JavaFloatText.Format);
+                break;
+            case BigDecimal number:
+                AppendDecimal(text, number);
                 break;
             case EpochMillis time:
                 text.Append(JavaDateTexts.Value.Format(time));
@@ -64,11 +70,55 @@ public static partial class Values
         }
     }
 
+    private static void AppendAscii<T>(StringBuilder text, Span<byte> ascii, T number, FormatNumber<T> format)
+    {
+        Span<char> chars = stackalloc char[JavaFloatText.MaxLength];
+        text.Append(chars[..Encoding.ASCII.GetChars(ascii[..format(number, ascii)], chars)]);
+    }
+
+    private static void AppendDecimal(StringBuilder text, BigDecimal number)
+    {
+        Span<char> chars = stackalloc char[BigDecimal.MaxShortLength];
+        if (number.TryFormatShort(chars, out var length))
+        {
+            text.Append(chars[..length]);
+        }
+        else
+        {
+            text.Append(number.ToString());
+        }
+    }
+
     private static void AppendStruct(StringBuilder text, Struct data)
     {
-        var set = data.Schema.Fields.Where(f => data.GetWithoutDefault(f) is not null);
-        AppendJoined(text.Append("Struct"), '{', set, ",", '}', (t, field) =>
-            Append(t.Append(field.Name).Append('='), data.GetWithoutDefault(field)));
+        text.Append("Struct{");
+        var first = true;
+        foreach (var field in data.Schema.FieldList!)
+        {
+            if (data.GetRaw(field.Index) is { } value)
+            {
+                text.Append(first ? "" : ",").Append(field.Name).Append('=');
+                AppendJavaText(text, value);
+                first = false;
+            }
+        }
+
+        text.Append('}');
+    }
+
+    private static void AppendMap(StringBuilder text, ConnectMap map)
+    {
+        Span<int> order = map.Count <= JavaHash.Few ? stackalloc int[JavaHash.Few] : new int[map.Count];
+        map.JavaOrder(order);
+        text.Append('{');
+        for (var i = 0; i < map.Count; i++)
+        {
+            text.Append(i == 0 ? "" : ", ");
+            AppendJavaText(text, map.KeyAt(order[i]));
+            AppendJavaText(text.Append('='), map.ValueAt(order[i]));
+        }
+
+        text.Append('}');
     }
 
     private static void AppendJoined<T>(

@@ -39,7 +39,7 @@ public static partial class Values
         switch (value)
         {
             case null or bool or sbyte or short or int or long or float or double or BigDecimal or System.Numerics.BigInteger:
-                Append(text, value);
+                AppendJavaText(text, value);
                 break;
             case string s when embedded:
                 text.Append('"').Append(s.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)).Append('"');
