@@ -25,7 +25,6 @@ internal static class ClientProperties
         (P, "enable.idempotence", "true"),
         (P, "max.in.flight.requests.per.connection", "5"),
         (P, "delivery.timeout.ms", "120000"),
-        (P, "batch.size", "16384"),
         (P, "queue.buffering.max.kbytes", "32768"),
         (P, "queue.buffering.max.messages", "10000000"),
         (C, "isolation.level", "read_uncommitted"),
@@ -36,11 +35,15 @@ internal static class ClientProperties
         (C, "auto.offset.reset", "latest"),
     ];
 
-    /// <summary>Ours: bounded memory, a fetcher that does not sleep, no fields that nobody reads.</summary>
+    /// <summary>
+    /// Ours: bounded memory, a fetcher that does not sleep, no fields that nobody reads, and batches large enough that a producer with one
+    /// request on its way, as Connect's have, does not wait for the broker most of the time.
+    /// </summary>
     private static readonly (ClientKind Kind, string Key, string Value)[] OwnDefaults =
     [
         (All, "socket.nagle.disable", "true"),
         (All, "log.connection.close", "false"),
+        (P, "batch.size", "131072"),
         (P, "dotnet.producer.delivery.report.fields", "timestamp,status"),
         (C, "queued.max.messages.kbytes", "4096"),
         (C, "fetch.queue.backoff.ms", "10"),
