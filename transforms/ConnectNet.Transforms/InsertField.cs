@@ -30,14 +30,14 @@ public abstract class InsertField : PartTransformation
         .Define(TextKey(StaticValueKey, "Static field value, if field name configured."))
         .WithReplaceNull();
 
-    private readonly SchemaCache<Schema> _schemas;
+    private readonly SchemaCache<Plan> _plans;
     private Insertion[] _insertions = [];
     private string? _staticValue;
 
     private protected InsertField(RecordPart part)
         : base(part)
     {
-        _schemas = new SchemaCache<Schema>(Extend);
+        _plans = new SchemaCache<Plan>(schema => new Plan(Extend(schema), [.. schema.Fields]));
     }
 
     private enum Source
@@ -111,23 +111,23 @@ public abstract class InsertField : PartTransformation
 
     private ConnectRecord Apply(ConnectRecord record, Struct value)
     {
-        var schema = _schemas.Get(value.Schema);
-        var result = new Struct(schema);
-        var fields = value.Schema.Fields;
-        for (var i = 0; i < fields.Count; i++)
+        var plan = _plans.Get(value.Schema);
+        var (sources, targets) = (plan.Sources, plan.Targets);
+        var result = new Struct(plan.Schema);
+        for (var i = 0; i < sources.Length; i++)
         {
-            result.Put(schema.Fields[i], FieldOf(value, fields[i]));
+            result.Put(targets[i], FieldOf(value, sources[i]));
         }
 
         for (var i = 0; i < _insertions.Length; i++)
         {
             if (ValueFor(record, _insertions[i].Source) is { } inserted)
             {
-                result.Put(schema.Fields[fields.Count + i], inserted);
+                result.Put(targets[sources.Length + i], inserted);
             }
         }
 
-        return With(record, schema, result);
+        return With(record, plan.Schema, result);
     }
 
     private object? ValueFor(ConnectRecord record, Source source) => source switch
@@ -167,6 +167,11 @@ public abstract class InsertField : PartTransformation
 
     /// <summary>For values.</summary>
     public sealed class Value() : InsertField(RecordPart.Value);
+
+    private sealed record Plan(Schema Schema, Field[] Sources)
+    {
+        public Field[] Targets { get; } = [.. Schema.Fields];
+    }
 
     private sealed record Insertion(string Name, bool Optional, Source Source)
     {

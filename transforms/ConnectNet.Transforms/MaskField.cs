@@ -31,12 +31,14 @@ public abstract class MaskField : PartTransformation
         })
         .WithReplaceNull();
 
+    private readonly SchemaCache<(Field Field, bool Masked)[]> _plans;
     private HashSet<string> _fields = [];
     private string? _replacement;
 
     private protected MaskField(RecordPart part)
         : base(part)
     {
+        _plans = new SchemaCache<(Field, bool)[]>(schema => [.. schema.Fields.Select(field => (field, _fields.Contains(field.Name)))]);
     }
 
     /// <inheritdoc/>
@@ -67,10 +69,10 @@ public abstract class MaskField : PartTransformation
 
         var value = RequireStruct(ValueOf(record), Purpose);
         var result = new Struct(value.Schema);
-        foreach (var field in value.Schema.Fields)
+        foreach (var (field, masked) in _plans.Get(value.Schema))
         {
             var item = FieldOf(value, field);
-            result.Put(field, _fields.Contains(field.Name) ? Mask(item) : item);
+            result.Put(field, masked ? Mask(item) : item);
         }
 
         return With(record, schema, result);
