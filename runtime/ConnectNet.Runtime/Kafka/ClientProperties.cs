@@ -8,6 +8,9 @@ namespace ConnectNet.Runtime.Kafka;
 /// </summary>
 internal static class ClientProperties
 {
+    /// <summary>Bytes of a producer's batch unless told otherwise.</summary>
+    public const int BatchSize = 131_072;
+
     private const ClientKind All = ClientKind.Producer | ClientKind.Consumer | ClientKind.Admin;
     private const ClientKind P = ClientKind.Producer;
     private const ClientKind C = ClientKind.Consumer;
@@ -43,7 +46,7 @@ internal static class ClientProperties
     [
         (All, "socket.nagle.disable", "true"),
         (All, "log.connection.close", "false"),
-        (P, "batch.size", "131072"),
+        (P, "batch.size", BatchSize.ToString(CultureInfo.InvariantCulture)),
         (P, "dotnet.producer.delivery.report.fields", "timestamp,status"),
         (C, "queued.max.messages.kbytes", "4096"),
         (C, "fetch.queue.backoff.ms", "10"),

@@ -132,8 +132,8 @@ internal sealed class TaskBuilder(WorkerParts parts, ConnectorPlugins plugins, C
             Producer = producer,
             Limits = RecordLimits.Of(properties),
             // Enough to keep a broker busy; more would only outlive the garbage collector's young generations, which costs a task more than all
-            // else it does. Who asks for larger batches than Java's default needs more of them.
-            MaxPending = properties.ContainsKey("batch.size") || properties.ContainsKey("linger.ms") ? 50_000 : 5_000,
+            // else it does. Who asks for larger batches than ours needs more of them.
+            MaxPending = Number(properties, "batch.size", 0) > ClientProperties.BatchSize || properties.ContainsKey("linger.ms") ? 50_000 : 5_000,
             Writer = new OffsetWriter(store, task.Id.Connector, task.Logger),
             Metrics = metrics,
             Topics = new TopicUsage(task.Id, events(), parts.Config.TopicTrackingEnabled),

@@ -13,6 +13,8 @@ namespace ConnectNet.Benchmarks.EndToEnd;
 /// </summary>
 internal static class BareLoop
 {
+    public const int BatchSize = 131_072;
+
     public static int Run(string direction, string servers, string topic, string file, long records)
     {
         var before = ProcessFigures.Read(Environment.ProcessId).CpuSeconds;
@@ -37,7 +39,7 @@ internal static class BareLoop
             BootstrapServers = servers,
             Acks = Acks.All,
             MaxInFlight = 1,
-            BatchSize = 131_072,
+            BatchSize = BatchSize,
             LingerMs = 5,
             DeliveryReportFields = "status",
             QueueBufferingMaxKbytes = 32768,

@@ -27,8 +27,9 @@ internal sealed class EndToEndBenchmark(BenchmarkOptions options, KafkaBroker br
         return 0;
     }
 
-    private static WorkerSettings Settings(string servers, string group) =>
-        WorkerSettings.Distributed(servers, group).With("offset.flush.interval.ms", "5000");
+    // Both workers get the one client setting in which their defaults differ and which decides.
+    private static WorkerSettings Settings(string servers, string group) => WorkerSettings.Distributed(servers, group)
+        .With("offset.flush.interval.ms", "5000").With("producer.batch.size", $"{BareLoop.BatchSize}");
 
     private async Task RunAsync()
     {
