@@ -21,7 +21,7 @@ internal static class BounceRows
                 },
                 run => BounceAsync(run, quick ? 1 : 3, clean, pauses)))
         {
-            Quick = !pauses && protocol != "compatible",
+            Quick = !pauses && (protocol == "sessioned" || (protocol == "eager" && !clean)),
         };
 
     /// <summary>Stops or kills each worker and starts it again, in some rounds.</summary>

@@ -37,8 +37,7 @@ internal static class SecurityRows
     private static async Task RevokeCredentialAsync(FaultRun run)
     {
         await SecuredListener.DeleteUserAsync(run.Brokers.BootstrapServers);
-        await Task.Delay(TimeSpan.FromSeconds(20));
-        await NoteStatesAsync(run);
+        await AwaitEffectAsync(run);
         await SecuredListener.AddUserAsync(run.Brokers.BootstrapServers);
         await ReviveAsync(run);
     }
@@ -46,20 +45,25 @@ internal static class SecurityRows
     private static async Task RevokeAsync(FaultRun run, ResourceType type, string name)
     {
         await SecuredListener.DenyAsync(run.Brokers.BootstrapServers, type, name, true);
-        await Task.Delay(TimeSpan.FromSeconds(20));
-        await NoteStatesAsync(run);
+        await AwaitEffectAsync(run);
         await SecuredListener.DenyAsync(run.Brokers.BootstrapServers, type, name, false);
         await ReviveAsync(run);
     }
 
-    private static async Task NoteStatesAsync(FaultRun run)
+    /// <summary>As on the Java worker, who may not use the topic has failed tasks, and who may not be in the group ends.</summary>
+    private static async Task AwaitEffectAsync(FaultRun run)
     {
-        run.Note($"without it {run.Present.Count()} of {run.Workers.Count} workers go on");
-        if (run.Present.Any())
-        {
-            var states = (await PartState.OfAllAsync(run.Any.Client)).Values.SelectMany(parts => parts);
-            run.Note(string.Join(", ", states.GroupBy(state => state.State).Select(group => $"{group.Count()} connectors and tasks {group.Key}")));
-        }
+        var states = new List<PartState>();
+        await FaultRun.AwaitAsync(
+            async () =>
+            {
+                states = run.Present.FirstOrDefault() is { } present
+                    ? [.. (await PartState.OfAllAsync(present.Client)).Values.SelectMany(parts => parts.Skip(1))]
+                    : [];
+                return !run.Present.Any() || (states.Count > 0 && states.TrueForAll(task => task.State == "FAILED"));
+            },
+            "every task has failed, or every worker has ended");
+        run.Note(run.Present.Any() ? $"{states.Count} tasks failed, {run.Present.Count()} workers go on" : "every worker ended");
     }
 
     /// <summary>What an operator does: starts workers that have ended, and restarts what has failed.</summary>
