@@ -48,7 +48,8 @@ internal sealed class CooperativeRound
         RevokeFromAll(Duplicated());
         var reassigned = HandleLost(lost);
         BalanceLoad();
-        Distribute(created.Union(reassigned));
+        Distribute([.. created.Connectors, .. reassigned.Connectors], load => load.Connectors);
+        Distribute([.. created.Tasks, .. reassigned.Tasks], load => load.Tasks);
 
         _current.ForEach(load => load.Remove(deleted));
         var revocation = _revoked.Values.Aggregate(WorkSet.Empty, static (all, work) => all.Union(work));
@@ -133,7 +134,7 @@ internal sealed class CooperativeRound
             return spread;
         }
 
-        var candidates = _next.Where(load => load.IsEmpty).Select(load => load.Member);
+        var candidates = JavaOrder.HashOrder(_next.Where(load => load.IsEmpty).Select(load => load.Member));
         var delay = _now < _state.ScheduledRebalance ? (int)Math.Min(_state.ScheduledRebalance - _now, _maxDelay) : _maxDelay;
         _state = _state with
         {
@@ -256,13 +257,7 @@ internal sealed class CooperativeRound
         return surplus;
     }
 
-    private void Distribute(WorkSet work)
-    {
-        Distribute(work.Connectors, load => load.Connectors);
-        Distribute(work.Tasks, load => load.Tasks);
-    }
-
-    private void Distribute<T>(IEnumerable<T> items, Func<WorkerLoad, List<T>> allocation)
+    private void Distribute<T>(List<T> items, Func<WorkerLoad, List<T>> allocation)
     {
         _next.Sort((left, right) =>
         {

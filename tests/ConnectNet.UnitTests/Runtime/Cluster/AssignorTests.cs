@@ -1,7 +1,8 @@
 using ConnectNet.Runtime.Cluster;
 using ConnectNet.Runtime.Configuration;
 using ConnectNet.Runtime.Kafka.Group;
-using ConnectNet.Runtime.Storage;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace ConnectNet.UnitTests.Runtime.Cluster;
 
@@ -187,35 +188,65 @@ public sealed class AssignorTests
     [Fact]
     public void Whatever_happens_everything_runs_once_when_it_is_over()
     {
-        for (var seed = 0; seed < 200; seed++)
+        foreach (var maxDelay in new[] { MaxDelay, 0 })
         {
-            var random = new Random(seed);
-            var group = new GroupSimulation(MaxDelay, "m0", "m1");
-            var next = 2;
-            for (var step = 0; step < 25; step++)
-            {
-                switch (random.Next(5))
-                {
-                    case 0:
-                        group.Configure([.. Enumerable.Range(0, random.Next(1, 8)).Select(i => ("c" + i, random.Next(0, 4)))]);
-                        break;
-                    case 1:
-                        group.Join("m" + next++);
-                        break;
-                    case 2 when group.Members.Count > 1:
-                        group.Leave(group.Members[random.Next(group.Members.Count)]);
-                        break;
-                    default:
-                        group.Pass(random.Next(0, 200_000));
-                        break;
-                }
+            Prop.ForAll(Steps, steps => Play(steps, maxDelay)).QuickCheckThrowOnFailure();
+        }
+    }
 
-                group.Rebalance();
+    [Fact]
+    public void No_round_gives_twice_or_what_is_not_configured_or_takes_what_it_gives() =>
+        Prop.ForAll(Steps, steps => Play(steps, MaxDelay, (group, before, told) =>
+        {
+            var active = before.Values.SelectMany(held => held).ToHashSet();
+            var given = told.Values.SelectMany(assignment => assignment.Tasks).ToList();
+            Assert.Equal(given.Count, given.Distinct().Count());
+            Assert.Empty(given.Intersect(active));
+            Assert.Empty(given.Except(group.Snapshot.Connectors.SelectMany(group.Snapshot.Tasks)));
+            Assert.All(told.Values, assignment => Assert.Empty(assignment.RevokedTasks.Intersect(assignment.Tasks)));
+            Assert.All(told.Values, assignment => Assert.InRange(assignment.Delay, 0, MaxDelay));
+            Assert.Single(told.Values.Select(assignment => assignment.Delay).Distinct());
+        })).QuickCheckThrowOnFailure();
+
+    // A step is its kind and a number that the kind makes something of.
+    private static Arbitrary<(int Kind, int Number)[]> Steps =>
+        Gen.Zip(Gen.Choose(0, 5), Gen.Choose(0, 200_000)).ArrayOf(25).ToArbitrary();
+
+    private static void Play(
+        (int Kind, int Number)[] steps,
+        int maxDelay,
+        Action<GroupSimulation, Dictionary<string, IReadOnlyList<ConnectorTaskId>>, IReadOnlyDictionary<string, ConnectAssignment>>? look = null)
+    {
+        var group = new GroupSimulation(maxDelay, "m0", "m1");
+        var next = 2;
+        foreach (var (kind, number) in steps)
+        {
+            switch (kind)
+            {
+                case 0:
+                    group.Configure([.. Enumerable.Range(0, number % 8).Select(i => ("c" + i, (number >> i) % 4))]);
+                    break;
+                case 1:
+                    group.Join("m" + next++);
+                    break;
+                case 2 when group.Members.Count > 1:
+                    group.Leave(group.Members[number % group.Members.Count]);
+                    break;
+                case 3:
+                    group.Forget(group.Members[number % group.Members.Count]);
+                    break;
+                default:
+                    group.Pass(number);
+                    break;
             }
 
-            group.Settle();
-            group.AssertEverythingRunsOnce();
-            group.AssertBalanced();
+            var before = group.Members.ToDictionary(member => member, group.Held);
+            var told = group.Rebalance();
+            look?.Invoke(group, before, told);
         }
+
+        group.Settle();
+        group.AssertEverythingRunsOnce();
+        group.AssertBalanced();
     }
 }

@@ -59,6 +59,8 @@ internal sealed class GroupSimulation
 
     public IReadOnlyList<string> Tasks(string member) => [.. (_members[member]?.Tasks ?? []).Order().Select(task => task.ToString())];
 
+    public IReadOnlyList<ConnectorTaskId> Held(string member) => _members[member]?.Tasks ?? [];
+
     public IReadOnlyDictionary<string, ConnectAssignment> Rebalance()
     {
         if (_leader is null || !_members.ContainsKey(_leader))
