@@ -119,9 +119,6 @@ internal sealed partial class DistributedHerder : Herder, IDisposable
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        _parts.Metrics.Rebalance.Enable(
-            string.IsNullOrEmpty(_config.Text(DistributedKeys.ClientId)) ? "connect-" + _parts.WorkerId : _config.Text(DistributedKeys.ClientId)!,
-            _config.ConnectProtocol);
         _thread.Start();
         return Task.CompletedTask;
     }

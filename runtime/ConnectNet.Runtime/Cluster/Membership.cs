@@ -72,6 +72,7 @@ internal sealed partial class Membership
                 RebalanceStarted = () => _owners = null,
                 PollTimeoutExpired = OnPollTimeout,
             },
+            parts.Herder.Metrics,
             parts.Herder.Loggers.CreateLogger<GroupMember>(),
             parts.Herder.Time);
         _catchUp = new ConfigCatchUp(parts, () => Protocol == ConnectProtocolMode.Eager, _maxDelay, _logger)
@@ -303,8 +304,7 @@ internal sealed partial class Membership
         if (_rebalancing)
         {
             _rebalancing = false;
-            _parts.Herder.Metrics.Rebalance.RebalanceCompleted(
-                _generation, assignment.LeaderUrl ?? "", assignment.Connectors.Count, assignment.Tasks.Count);
+            _parts.Herder.Metrics.Rebalance.RebalanceCompleted(_generation, assignment.LeaderUrl ?? "");
         }
 
         if (assignment.RevokedConnectors.Count > 0 || assignment.RevokedTasks.Count > 0)

@@ -7,6 +7,8 @@ internal sealed class Sensor(TimeProvider time, MetricWindow window)
     private readonly WindowedStat _stat = new(window);
     private double _total;
 
+    public TimeProvider Time => time;
+
     public double Total
     {
         get

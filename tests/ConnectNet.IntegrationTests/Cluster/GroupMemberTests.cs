@@ -1,4 +1,5 @@
 using ConnectNet.Runtime.Kafka.Group;
+using ConnectNet.Runtime.Metrics;
 using ConnectNet.TestKit.Brokers;
 using ConnectNet.TestKit.Processes;
 using ConnectNet.TestKit.Workers;
@@ -111,6 +112,7 @@ public sealed class GroupMemberTests
     public async Task A_session_that_the_broker_does_not_allow_ends_the_poll()
     {
         var broker = await KafkaBroker.SharedAsync();
+        using var metrics = new ConnectMetrics(TimeProvider.System);
         var member = new GroupMember(
             new GroupMemberSettings
             {
@@ -121,6 +123,7 @@ public sealed class GroupMemberTests
                 ClientProperties = new Dictionary<string, string?> { ["bootstrap.servers"] = broker.BootstrapServers },
             },
             new GroupCallbacks { ConfigOffset = () => -1, Assign = _ => throw new InvalidOperationException(), Assigned = (_, _) => { }, Revoked = (_, _, _) => { } },
+            metrics,
             Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance,
             TimeProvider.System);
         var e = Assert.Throws<BrokerException>(() => member.EnsureActive());

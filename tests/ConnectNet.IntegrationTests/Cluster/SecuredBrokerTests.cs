@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Confluent.Kafka;
 using ConnectNet.Runtime.Kafka;
 using ConnectNet.Runtime.Kafka.Group;
+using ConnectNet.Runtime.Metrics;
 using ConnectNet.TestKit.Brokers;
 using ConnectNet.TestKit.Processes;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -93,6 +94,7 @@ public sealed class SecuredBrokerTests
 
     private static async Task JoinAsync(Dictionary<string, string?> security)
     {
+        using var metrics = new ConnectMetrics(TimeProvider.System);
         var member = new GroupMember(
             new GroupMemberSettings { GroupId = "secured", WorkerUrl = "http://127.0.0.1:1/", ClientId = "secured", ClientProperties = security },
             new GroupCallbacks
@@ -103,6 +105,7 @@ public sealed class SecuredBrokerTests
                 Assigned = (_, _) => { },
                 Revoked = (_, _, _) => { },
             },
+            metrics,
             NullLogger.Instance,
             TimeProvider.System);
         await Task.Run(() =>

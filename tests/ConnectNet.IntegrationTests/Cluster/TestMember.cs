@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ConnectNet.Runtime.Kafka.Group;
+using ConnectNet.Runtime.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ConnectNet.IntegrationTests.Cluster;
@@ -21,12 +22,14 @@ internal sealed class TestMember : IDisposable
             ClientProperties = new Dictionary<string, string?> { ["bootstrap.servers"] = bootstrapServers },
         };
         look?.Invoke(settings);
-        Member = new GroupMember(settings, Callbacks(), NullLogger.Instance, TimeProvider.System);
+        Member = new GroupMember(settings, Callbacks(), Metrics, NullLogger.Instance, TimeProvider.System);
         _thread = new Thread(Run) { IsBackground = true, Name = "test-member" };
         _thread.Start();
     }
 
     public GroupMember Member { get; }
+
+    public ConnectMetrics Metrics { get; } = new(TimeProvider.System);
 
     public BlockingCollection<(ConnectAssignment Assignment, int Generation)> Assigned { get; } = [];
 
@@ -63,6 +66,7 @@ internal sealed class TestMember : IDisposable
         Member.Wakeup();
         _thread.Join();
         Member.Stop();
+        Metrics.Dispose();
     }
 
     private void Run()

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 
 namespace ConnectNet.Runtime.Kafka.Group;
 
@@ -21,6 +22,7 @@ internal sealed class BrokerConnection : IDisposable
         new Dictionary<ApiKey, (short, short)>();
 
     private int _correlation;
+    private int _counted;
     private volatile bool _broken;
 
     private BrokerConnection(BrokerEndpoint endpoint, BrokerSettings settings, TimeProvider time)
@@ -114,6 +116,11 @@ internal sealed class BrokerConnection : IDisposable
     public void Dispose()
     {
         _broken = true;
+        if (Interlocked.Exchange(ref _counted, 0) == 1)
+        {
+            _settings.Network?.ConnectionClosed();
+        }
+
         _stream.Dispose();
         _client.Dispose();
     }
@@ -157,7 +164,10 @@ internal sealed class BrokerConnection : IDisposable
         var body = new WireWriter(flexible);
         write(body, version);
         header.Raw(body.Written.Span);
+        var sent = _time.GetTimestamp();
+        _settings.Network?.Sent(Endpoint.Id, header.Written.Length + 4);
         var answer = await ExchangeFrameAsync(header.Written, cancellationToken).ConfigureAwait(false);
+        _settings.Network?.Received(Endpoint.Id, answer.Length + 4, _time.GetElapsedTime(sent));
         if (BinaryPrimitives.ReadInt32BigEndian(answer) != _correlation)
         {
             throw new InvalidDataException("The broker " + Endpoint + " answered another request than " + key + ".");
@@ -177,6 +187,26 @@ internal sealed class BrokerConnection : IDisposable
         await _client.ConnectAsync(Endpoint.Host, Endpoint.Port, cancellationToken).ConfigureAwait(false);
         _client.NoDelay = true;
         _stream = _client.GetStream();
+        _counted = 1;
+        _settings.Network?.ConnectionOpened();
+        var authenticates = _settings.Tls is not null || _settings.Sasl is not null;
+        try
+        {
+            await SecureAsync(cancellationToken).ConfigureAwait(false);
+            if (authenticates)
+            {
+                _settings.Network?.Authenticated(accepted: true);
+            }
+        }
+        catch (Exception e) when (authenticates && e is (BrokerException or AuthenticationException))
+        {
+            _settings.Network?.Authenticated(accepted: false);
+            throw;
+        }
+    }
+
+    private async Task SecureAsync(CancellationToken cancellationToken)
+    {
         if (_settings.Tls is { } tls)
         {
             var secured = new SslStream(_stream);

@@ -61,12 +61,12 @@ internal sealed class BrokerPool(BrokerSettings settings, TimeProvider time)
             }
         }
 
-        return await OpenAsync(coordinator, cancellationToken).ConfigureAwait(false);
+        return await OpenAsync(coordinator.AsCoordinator, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<BrokerConnection> OpenAnyAsync(CancellationToken cancellationToken)
     {
-        var candidates = _known.Concat(settings.Bootstrap).Distinct().ToArray();
+        var candidates = _known.Concat(settings.Bootstrap).DistinctBy(broker => (broker.Host, broker.Port)).ToArray();
         Random.Shared.Shuffle(candidates);
         Exception? last = null;
         foreach (var endpoint in candidates)

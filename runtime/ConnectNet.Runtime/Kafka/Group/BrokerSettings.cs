@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Security;
+using ConnectNet.Runtime.Metrics;
 using ConnectNet.Sdk.Errors;
 
 namespace ConnectNet.Runtime.Kafka.Group;
@@ -13,8 +14,9 @@ internal sealed class BrokerSettings
         ClientId = clientId;
         Bootstrap = [.. (properties.GetValueOrDefault("bootstrap.servers") ?? "")
             .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Select(text => BrokerEndpoint.Parse(text)
-                ?? throw new ConfigException("Invalid url in bootstrap.servers: " + text))];
+            .Select((text, place) => BrokerEndpoint.Parse(text) is { } endpoint
+                ? endpoint with { Id = -1 - place }
+                : throw new ConfigException("Invalid url in bootstrap.servers: " + text))];
         if (Bootstrap.Count == 0)
         {
             throw new ConfigException("No resolvable bootstrap urls given in bootstrap.servers");
@@ -39,6 +41,9 @@ internal sealed class BrokerSettings
     public Func<string, SslClientAuthenticationOptions>? Tls { get; }
 
     public SaslMechanism? Sasl { get; }
+
+    /// <summary>Where connections count what they do, or null for nowhere.</summary>
+    public NetworkMetrics? Network { get; init; }
 
     private static TimeSpan Milliseconds(IReadOnlyDictionary<string, string?> properties, string key, int fallback) =>
         properties.GetValueOrDefault(key) is { } text && double.TryParse(text, CultureInfo.InvariantCulture, out var value) && value > 0

@@ -2,22 +2,21 @@ namespace ConnectNet.Runtime.Kafka.Group;
 
 /// <summary>
 /// Keeps a membership alive: a loop on the thread pool that sends a heartbeat in each interval, notices lost coordinators and ended
-/// generations, and leaves the group when the herder stops polling.
+/// generations, and has the member leave the group when the herder stops polling.
 /// </summary>
-internal sealed partial class GroupHeartbeat(
-    GroupMemberSettings settings, GroupMembership membership, GroupMember member, ILogger logger, TimeProvider time, CancellationToken stopped)
+internal sealed partial class GroupHeartbeat(GroupParts parts, Action leaveGroup)
 {
     private Task? _loop;
-    private long _lastPoll = time.GetTimestamp();
-    private long _lastAnswer = time.GetTimestamp();
+    private long _lastPoll = parts.Time.GetTimestamp();
+    private long _lastAnswer = parts.Time.GetTimestamp();
     private volatile Exception? _failure;
 
     /// <summary>Starts the loop once.</summary>
     public void Start() => _loop ??= Task.Run(RunAsync);
 
-    public void NotePoll() => Interlocked.Exchange(ref _lastPoll, time.GetTimestamp());
+    public void NotePoll() => Interlocked.Exchange(ref _lastPoll, parts.Time.GetTimestamp());
 
-    public void ResetSession() => Interlocked.Exchange(ref _lastAnswer, time.GetTimestamp());
+    public void ResetSession() => Interlocked.Exchange(ref _lastAnswer, parts.Time.GetTimestamp());
 
     /// <summary>Throws, on the herder's thread, what the coordinator refused for good.</summary>
     public void ThrowIfFailed()
@@ -30,78 +29,80 @@ internal sealed partial class GroupHeartbeat(
 
     private async Task RunAsync()
     {
-        while (!stopped.IsCancellationRequested)
+        while (!parts.Stopped.IsCancellationRequested)
         {
             try
             {
-                await Task.Delay(settings.HeartbeatInterval, time, stopped).ConfigureAwait(false);
+                await Task.Delay(parts.Settings.HeartbeatInterval, parts.Time, parts.Stopped).ConfigureAwait(false);
                 await BeatAsync().ConfigureAwait(false);
             }
-            catch (OperationCanceledException) when (stopped.IsCancellationRequested)
+            catch (OperationCanceledException) when (parts.Stopped.IsCancellationRequested)
             {
                 return;
             }
             catch (Exception e)
             {
                 _failure = e;
-                member.Wakeup();
+                parts.Signal.Wakeup();
             }
         }
     }
 
     private async Task BeatAsync()
     {
-        if (membership.HeartbeatTarget is not var (coordinator, generation))
+        if (parts.Membership.HeartbeatTarget is not var (coordinator, generation))
         {
             return;
         }
 
-        if (time.GetElapsedTime(Interlocked.Read(ref _lastAnswer)) > settings.SessionTimeout)
+        if (parts.Time.GetElapsedTime(Interlocked.Read(ref _lastAnswer)) > parts.Settings.SessionTimeout)
         {
-            membership.LoseCoordinator(coordinator, "session timed out without receiving a heartbeat response");
+            parts.Membership.LoseCoordinator(coordinator, "session timed out without receiving a heartbeat response");
             return;
         }
 
-        if (time.GetElapsedTime(Interlocked.Read(ref _lastPoll)) > settings.RebalanceTimeout)
+        if (parts.Time.GetElapsedTime(Interlocked.Read(ref _lastPoll)) > parts.Settings.RebalanceTimeout)
         {
-            LogPollTimeout(logger);
-            member.LeaveAfterPollTimeout();
+            LogPollTimeout(parts.Logger);
+            leaveGroup();
             return;
         }
 
         BrokerError error;
+        var sent = parts.Time.GetTimestamp();
         try
         {
             error = await coordinator.SendAsync(
                 ApiKey.Heartbeat,
-                (body, version) => GroupRequests.Heartbeat(body, version, settings.GroupId, generation),
+                (body, version) => GroupRequests.Heartbeat(body, version, parts.Settings.GroupId, generation),
                 GroupRequests.ReadError,
-                settings.SessionTimeout,
-                stopped).ConfigureAwait(false);
+                parts.Settings.SessionTimeout,
+                parts.Stopped).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not BrokerException and not OperationCanceledException)
         {
-            membership.LoseCoordinator(coordinator, "heartbeat failed: " + e.Message);
+            parts.Membership.LoseCoordinator(coordinator, "heartbeat failed: " + e.Message);
             return;
         }
 
         ResetSession();
+        parts.Metrics.HeartbeatCompleted(parts.Time.GetElapsedTime(sent));
         switch (error)
         {
             case BrokerError.None:
                 break;
             case BrokerError.CoordinatorNotAvailable or BrokerError.NotCoordinator:
-                membership.LoseCoordinator(coordinator, "error response " + error);
+                parts.Membership.LoseCoordinator(coordinator, "error response " + error);
                 break;
             case BrokerError.RebalanceInProgress:
-                membership.Rebalancing();
+                parts.Membership.Rebalancing();
                 break;
             case BrokerError.IllegalGeneration or BrokerError.UnknownMemberId:
-                membership.Expired(
+                parts.Membership.Expired(
                     generation, "encountered " + error + " from Heartbeat response", error == BrokerError.UnknownMemberId);
                 break;
             default:
-                throw BrokerException.Of(error, settings.GroupId);
+                throw BrokerException.Of(error, parts.Settings.GroupId);
         }
     }
 

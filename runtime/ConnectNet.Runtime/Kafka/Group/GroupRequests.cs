@@ -62,8 +62,7 @@ internal static class GroupRequests
                 body.NullableString();
             }
 
-            body.Int32();
-            return (error, new BrokerEndpoint(body.String(), body.Int32()));
+            return (error, ReadBroker(body));
         }
 
         if (body.Array() < 1)
@@ -72,8 +71,7 @@ internal static class GroupRequests
         }
 
         body.String();
-        body.Int32();
-        var endpoint = new BrokerEndpoint(body.String(), body.Int32());
+        var endpoint = ReadBroker(body);
         return ((BrokerError)body.Int16(), endpoint);
     }
 
@@ -292,8 +290,7 @@ internal static class GroupRequests
         var brokers = new List<BrokerEndpoint>();
         for (var count = body.Array(); count > 0; count--)
         {
-            body.Int32();
-            brokers.Add(new BrokerEndpoint(body.String(), body.Int32()));
+            brokers.Add(ReadBroker(body));
             if (version >= 1)
             {
                 body.NullableString();
@@ -303,5 +300,11 @@ internal static class GroupRequests
         }
 
         return (brokers, version >= 2 ? body.NullableString() : null);
+    }
+
+    private static BrokerEndpoint ReadBroker(WireReader body)
+    {
+        var id = body.Int32();
+        return new BrokerEndpoint(body.String(), body.Int32(), id);
     }
 }

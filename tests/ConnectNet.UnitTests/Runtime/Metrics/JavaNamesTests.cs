@@ -17,7 +17,7 @@ public sealed class JavaNamesTests : IDisposable
         using var worker = new WorkerMetrics(_metrics, () => 2, () => 2, _ => ["running"]);
         _metrics.AddAppInfo("127.0.0.1:22083");
         _metrics.Rebalance.Enable("connect-127.0.0.1:22083", "SESSIONED");
-        _metrics.Rebalance.RebalanceCompleted(5, "http://127.0.0.1:22083/", 2, 2);
+        _metrics.Rebalance.RebalanceCompleted(5, "http://127.0.0.1:22083/");
         using var source = new SourceTaskMetrics(_metrics, "tasks-src", 0);
         using var sink = new SinkTaskMetrics(_metrics, "tasks-snk", 0);
         var more = new List<IDisposable>();

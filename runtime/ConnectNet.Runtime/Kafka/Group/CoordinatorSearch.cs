@@ -1,0 +1,67 @@
+namespace ConnectNet.Runtime.Kafka.Group;
+
+/// <summary>
+/// Finds the broker that coordinates the group and connects to it. A search that was left because of a wake-up goes on when asked again.
+/// For the polling thread.
+/// </summary>
+internal sealed partial class CoordinatorSearch(GroupParts parts, BrokerPool brokers, GroupHeartbeat heartbeat)
+{
+    private Task<BrokerConnection>? _discovery;
+
+    /// <summary>Searches until there is one, the time is over, or a wake-up; throws what a broker refuses for good.</summary>
+    public PollSignal.Outcome Find(TimeSpan timeout)
+    {
+        var start = parts.Time.GetTimestamp();
+        while (parts.Membership.Coordinator is null)
+        {
+            parts.Stopped.ThrowIfCancellationRequested();
+            _discovery ??= brokers.OpenGroupCoordinatorAsync(parts.Settings.GroupId, parts.Stopped);
+            var left = timeout == Timeout.InfiniteTimeSpan ? timeout : timeout - parts.Time.GetElapsedTime(start);
+            if (left != Timeout.InfiniteTimeSpan && left <= TimeSpan.Zero)
+            {
+                return PollSignal.Outcome.TimedOut;
+            }
+
+            var outcome = parts.Signal.Wait(_discovery, left);
+            if (outcome is PollSignal.Outcome.WokenUp or PollSignal.Outcome.TimedOut)
+            {
+                return outcome;
+            }
+
+            if (!_discovery.IsCompleted)
+            {
+                continue;
+            }
+
+            var finished = _discovery;
+            _discovery = null;
+            if (finished.IsCompletedSuccessfully)
+            {
+                parts.Pause.Reset();
+                LogDiscovered(parts.Logger, finished.Result.Endpoint);
+                parts.Membership.FoundCoordinator(finished.Result);
+                heartbeat.ResetSession();
+            }
+            else if (finished.Exception?.InnerException is BrokerException refused)
+            {
+                throw refused;
+            }
+            else
+            {
+                LogNoCoordinator(parts.Logger, finished.Exception?.InnerException?.Message ?? "cancelled");
+                if (parts.Pause.Wait() == PollSignal.Outcome.WokenUp)
+                {
+                    return PollSignal.Outcome.WokenUp;
+                }
+            }
+        }
+
+        return PollSignal.Outcome.Finished;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Discovered group coordinator {Coordinator}")]
+    private static partial void LogDiscovered(ILogger log, BrokerEndpoint coordinator);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "No group coordinator: {Reason}")]
+    private static partial void LogNoCoordinator(ILogger log, string reason);
+}
