@@ -152,6 +152,7 @@ internal sealed class ConnectHost : IAsyncDisposable
         Offsets = offsets,
         Variables = _variables,
         Validator = _validator,
+        Plugins = _plugins,
         Metrics = _metrics,
         SetLoggerLevel = SetLoggerLevel,
         Trace = static error => JavaTrace.Of(error),

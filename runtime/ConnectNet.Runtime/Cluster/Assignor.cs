@@ -14,9 +14,11 @@ internal static class Assignor
     /// <param name="context">The members and what they run.</param>
     /// <param name="snapshot">The newest state of the config topic that the leader has read.</param>
     /// <param name="balancing">What the last round returned.</param>
+    /// <param name="placement">Who may run what.</param>
     /// <param name="maxDelay"><c>scheduled.rebalance.max.delay.ms</c>.</param>
     /// <param name="now">Milliseconds since 1970.</param>
-    public static WorkAssignment Assign(LeaderContext context, ClusterState snapshot, BalancingState balancing, int maxDelay, long now)
+    public static WorkAssignment Assign(
+        LeaderContext context, ClusterState snapshot, BalancingState balancing, Placement placement, int maxDelay, long now)
     {
         var leaderUrl = context.Members[context.LeaderId].Url;
         var offset = context.Members.Values.Max(member => member.Offset);
@@ -31,8 +33,8 @@ internal static class Assignor
         var empty = new ConnectAssignment(
             (short)context.Protocol, ConnectAssignment.NoError, context.LeaderId, leaderUrl, snapshot.Offset);
         return context.Protocol == ConnectProtocolMode.Eager
-            ? Eager(context, snapshot, balancing, empty)
-            : new CooperativeRound(context, snapshot, balancing, maxDelay, now).Assign(empty);
+            ? Eager(context, snapshot, balancing, placement, empty)
+            : new CooperativeRound(context, snapshot, balancing, placement, maxDelay, now).Assign(empty);
     }
 
     /// <summary>The owners of the work that each member is left with.</summary>
@@ -50,19 +52,26 @@ internal static class Assignor
         return new WorkOwners(connectors, tasks);
     }
 
-    private static WorkAssignment Eager(LeaderContext context, ClusterState snapshot, BalancingState balancing, ConnectAssignment empty)
+    private static WorkAssignment Eager(
+        LeaderContext context, ClusterState snapshot, BalancingState balancing, Placement placement, ConnectAssignment empty)
     {
         var loads = context.Members.Keys.Order(StringComparer.Ordinal).Select(member => new WorkerLoad(member, [], [])).ToList();
         var connectors = snapshot.Connectors.Order(StringComparer.Ordinal).ToList();
         var next = 0;
-        foreach (var connector in connectors)
+        WorkerLoad Next(string connector)
         {
-            loads[next++ % loads.Count].Connectors.Add(connector);
+            while (!placement.Allows(loads[next % loads.Count].Member, connector))
+            {
+                next++;
+            }
+
+            return loads[next++ % loads.Count];
         }
 
+        connectors.ForEach(connector => Next(connector).Connectors.Add(connector));
         foreach (var task in connectors.SelectMany(snapshot.Tasks))
         {
-            loads[next++ % loads.Count].Tasks.Add(task);
+            Next(task.Connector).Tasks.Add(task);
         }
 
         var assignments = loads.ToDictionary(

@@ -12,6 +12,7 @@ namespace ConnectNet.Runtime.Cluster;
 internal sealed class CooperativeRound
 {
     private readonly LeaderContext _context;
+    private readonly Placement _placement;
     private readonly int _maxDelay;
     private readonly long _now;
     private readonly Dictionary<string, WorkSet> _revoked = new(StringComparer.Ordinal);
@@ -20,9 +21,10 @@ internal sealed class CooperativeRound
     private readonly WorkSet _configured;
     private BalancingState _state;
 
-    public CooperativeRound(LeaderContext context, ClusterState snapshot, BalancingState state, int maxDelay, long now)
+    public CooperativeRound(LeaderContext context, ClusterState snapshot, BalancingState state, Placement placement, int maxDelay, long now)
     {
         _context = context;
+        _placement = placement;
         _maxDelay = maxDelay;
         _now = now;
         // After a round whose outcome did not reach the group nothing is known for sure.
@@ -46,10 +48,11 @@ internal sealed class CooperativeRound
         var created = _configured.Except(_state.Previous).Except(active);
         RevokeFromAll(deleted);
         RevokeFromAll(Duplicated());
+        RevokeMisplaced();
         var reassigned = HandleLost(lost);
         BalanceLoad();
-        Distribute([.. created.Connectors, .. reassigned.Connectors], load => load.Connectors);
-        Distribute([.. created.Tasks, .. reassigned.Tasks], load => load.Tasks);
+        Distribute([.. created.Connectors, .. reassigned.Connectors], load => load.Connectors, connector => connector);
+        Distribute([.. created.Tasks, .. reassigned.Tasks], load => load.Tasks, task => task.Connector);
 
         _current.ForEach(load => load.Remove(deleted));
         var revocation = _revoked.Values.Aggregate(WorkSet.Empty, static (all, work) => all.Union(work));
@@ -102,6 +105,16 @@ internal sealed class CooperativeRound
         }
     }
 
+    private void RevokeMisplaced()
+    {
+        foreach (var load in _next)
+        {
+            Revoke(load, WorkSet.Of(
+                load.Connectors.Where(connector => !_placement.Allows(load.Member, connector)),
+                load.Tasks.Where(task => !_placement.Allows(load.Member, task.Connector))));
+        }
+    }
+
     private void Revoke(WorkerLoad load, WorkSet work)
     {
         if (!work.IsEmpty)
@@ -128,7 +141,7 @@ internal sealed class CooperativeRound
 
         if (_state.ScheduledRebalance > 0 && _now >= _state.ScheduledRebalance)
         {
-            var spread = GiveToCandidates(lost) ? WorkSet.Empty : lost;
+            var spread = GiveToCandidates(lost);
             ResetDelay();
             _state = _state with { RevokedInPrevious = false };
             return spread;
@@ -145,28 +158,39 @@ internal sealed class CooperativeRound
         return WorkSet.Empty;
     }
 
-    private bool GiveToCandidates(WorkSet lost)
+    /// <summary>Returns what no candidate can take.</summary>
+    private WorkSet GiveToCandidates(WorkSet lost)
     {
         var loads = _state.Candidates
             .Select(member => _next.Find(load => load.Member == member)).OfType<WorkerLoad>().ToList();
-        if (loads.Count == 0)
-        {
-            return false;
-        }
+        return WorkSet.Of(
+            Give(lost.Connectors, loads, load => load.Connectors, connector => connector),
+            Give(lost.Tasks, loads, load => load.Tasks, task => task.Connector));
+    }
 
+    private List<T> Give<T>(IEnumerable<T> items, List<WorkerLoad> loads, Func<WorkerLoad, List<T>> allocation, Func<T, string> connectorOf)
+    {
+        var rest = new List<T>();
         var next = 0;
-        foreach (var connector in lost.Connectors)
+        foreach (var item in items)
         {
-            loads[next++ % loads.Count].Connectors.Add(connector);
+            var tried = 0;
+            while (tried < loads.Count && !_placement.Allows(loads[(next + tried) % loads.Count].Member, connectorOf(item)))
+            {
+                tried++;
+            }
+
+            if (tried == loads.Count)
+            {
+                rest.Add(item);
+                continue;
+            }
+
+            allocation(loads[(next + tried) % loads.Count]).Add(item);
+            next += tried + 1;
         }
 
-        next = 0;
-        foreach (var task in lost.Tasks)
-        {
-            loads[next++ % loads.Count].Tasks.Add(task);
-        }
-
-        return true;
+        return rest;
     }
 
     private void ResetDelay() => _state = _state with { Candidates = [], ScheduledRebalance = 0, Delay = 0 };
@@ -179,7 +203,7 @@ internal sealed class CooperativeRound
             return;
         }
 
-        var surplus = Surplus();
+        var surplus = Surplus.Of(_next, _configured, _placement);
         if (surplus.Count == 0)
         {
             _state = _state.RevokedInPrevious ? _state with { RevokedInPrevious = false, SuccessiveRevocations = 0 } : _state;
@@ -206,65 +230,20 @@ internal sealed class CooperativeRound
         surplus.ForEach(entry => Revoke(entry.Load, entry.Work));
     }
 
-    private List<(WorkerLoad Load, WorkSet Work)> Surplus()
+    private void Distribute<T>(List<T> items, Func<WorkerLoad, List<T>> allocation, Func<T, string> connectorOf)
     {
-        if (_next.All(load => load.IsEmpty) || _configured.IsEmpty)
+        foreach (var item in items.Where(item => _placement.IsRestricted(connectorOf(item))))
         {
-            return [];
+            var able = _next.Where(load => _placement.Allows(load.Member, connectorOf(item)));
+            allocation(able.OrderBy(load => allocation(load).Count).ThenBy(load => load.Member, StringComparer.Ordinal).First()).Add(item);
         }
 
-        var connectors = Surplus(_configured.Connectors.Count, load => load.Connectors);
-        var tasks = Surplus(_configured.Tasks.Count, load => load.Tasks);
-        return
-        [
-            .. _next.Select(load => (load, WorkSet.Of(connectors.GetValueOrDefault(load, []), tasks.GetValueOrDefault(load, []))))
-                .Where(entry => !entry.Item2.IsEmpty),
-        ];
-    }
-
-    private Dictionary<WorkerLoad, List<T>> Surplus<T>(int total, Func<WorkerLoad, List<T>> allocation)
-    {
-        var (least, extras) = Math.DivRem(total, _next.Count);
-        var surplus = new Dictionary<WorkerLoad, List<T>>();
-        if (_next.Count(load => allocation(load).Count == least + 1) == extras
-            && _next.All(load => allocation(load).Count == least || allocation(load).Count == least + 1))
-        {
-            return surplus;
-        }
-
-        var extrasGiven = 0;
-        foreach (var load in _next)
-        {
-            var items = allocation(load);
-            if (items.Count <= least)
-            {
-                continue;
-            }
-
-            var allowed = least;
-            if (extrasGiven < extras)
-            {
-                extrasGiven++;
-                allowed = least + 1;
-            }
-
-            if (items.Count > allowed)
-            {
-                surplus[load] = items[..(items.Count - allowed)];
-            }
-        }
-
-        return surplus;
-    }
-
-    private void Distribute<T>(List<T> items, Func<WorkerLoad, List<T>> allocation)
-    {
         _next.Sort((left, right) =>
         {
             var byLoad = allocation(left).Count.CompareTo(allocation(right).Count);
             return byLoad != 0 ? byLoad : string.CompareOrdinal(left.Member, right.Member);
         });
-        var queue = new Queue<T>(items);
+        var queue = new Queue<T>(items.Where(item => !_placement.IsRestricted(connectorOf(item))));
         while (queue.Count > 0)
         {
             var least = allocation(_next[0]).Count;

@@ -86,6 +86,7 @@ internal sealed partial class DistributedHerder : Herder, IDisposable
             Statuses = statuses,
             Work = _work,
             Pool = _pool,
+            Leader = leader,
             StartConnector = _runner.Start,
             ElectedLeader = () => _thread!.ClaimWritePrivileges(),
             Stopping = _stopping.Token,

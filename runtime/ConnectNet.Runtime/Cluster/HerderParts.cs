@@ -1,5 +1,6 @@
 using ConnectNet.Runtime.Configuration;
 using ConnectNet.Runtime.Metrics;
+using ConnectNet.Runtime.Plugins;
 using ConnectNet.Runtime.Storage;
 using ConnectNet.Runtime.Tasks;
 
@@ -25,6 +26,8 @@ internal sealed record HerderParts
     public required ConfigVariables Variables { get; init; }
 
     public required ConnectorValidator Validator { get; init; }
+
+    public required PluginCatalog Plugins { get; init; }
 
     public required ConnectMetrics Metrics { get; init; }
 

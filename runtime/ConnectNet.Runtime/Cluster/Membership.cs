@@ -1,5 +1,6 @@
 using ConnectNet.Runtime.Configuration;
 using ConnectNet.Runtime.Kafka.Group;
+using ConnectNet.Runtime.Plugins;
 using ConnectNet.Runtime.Storage;
 
 namespace ConnectNet.Runtime.Cluster;
@@ -23,6 +24,9 @@ internal sealed record MembershipParts
 
     public required StartStopPool Pool { get; init; }
 
+    /// <summary>Asks members for their plug-ins.</summary>
+    public required LeaderClient Leader { get; init; }
+
     /// <summary>Starts an assigned connector and what follows from it; must not wait for the connector.</summary>
     public required Action<string> StartConnector { get; init; }
 
@@ -45,14 +49,11 @@ internal sealed partial class Membership
     private readonly GroupMember _member;
     private readonly ConfigCatchUp _catchUp;
     private readonly ILogger _logger;
-    private readonly int _maxDelay;
+    private readonly Leadership _leadership;
     private readonly HashSet<ConnectorTaskId> _tasksToRestart = [];
     private volatile ConnectAssignment? _assignment;
-    private volatile WorkOwners? _owners;
     private volatile int _generation = -1;
     private WorkSet _running = WorkSet.Empty;
-    private BalancingState _balancing = BalancingState.Initial;
-    private ClusterState _joinSnapshot = ClusterState.Empty;
     private bool _resolved = true;
     private bool _rebalancing;
 
@@ -60,22 +61,22 @@ internal sealed partial class Membership
     {
         _parts = parts;
         _logger = parts.Herder.Loggers.CreateLogger<DistributedHerder>();
-        _maxDelay = parts.Config.Int(DistributedKeys.RebalanceMaxDelay);
+        _leadership = new Leadership(parts, Plugins(parts, _logger), RequestRejoin, _logger);
         _member = new GroupMember(
             parts.Group,
             new GroupCallbacks
             {
-                ConfigOffset = ConfigOffset,
-                Assign = Assign,
+                ConfigOffset = _leadership.ConfigOffset,
+                Assign = _leadership.Assign,
                 Assigned = OnAssigned,
                 Revoked = OnRevoked,
-                RebalanceStarted = () => _owners = null,
+                RebalanceStarted = _leadership.End,
                 PollTimeoutExpired = OnPollTimeout,
             },
             parts.Herder.Metrics,
             parts.Herder.Loggers.CreateLogger<GroupMember>(),
             parts.Herder.Time);
-        _catchUp = new ConfigCatchUp(parts, () => Protocol == ConnectProtocolMode.Eager, _maxDelay, _logger)
+        _catchUp = new ConfigCatchUp(parts, () => Protocol == ConnectProtocolMode.Eager, parts.Config.Int(DistributedKeys.RebalanceMaxDelay), _logger)
         {
             LeaveGroup = () => _member.LeaveGroup("taking too long to read the log"),
             GiveUpWork = GiveUpWork,
@@ -104,10 +105,10 @@ internal sealed partial class Membership
     public bool Owns(ConnectorTaskId task) => _assignment is { } assignment && assignment.Tasks.Contains(task);
 
     /// <summary>REST URL of the worker that runs a connector; only a leader knows, and not while a rebalance is due.</summary>
-    public string? OwnerUrl(string connector) => _member.RejoinNeeded ? null : _owners?.Connectors.GetValueOrDefault(connector);
+    public string? OwnerUrl(string connector) => _member.RejoinNeeded ? null : _leadership.Owners?.Connectors.GetValueOrDefault(connector);
 
     /// <inheritdoc cref="OwnerUrl(string)"/>
-    public string? OwnerUrl(ConnectorTaskId task) => _member.RejoinNeeded ? null : _owners?.Tasks.GetValueOrDefault(task);
+    public string? OwnerUrl(ConnectorTaskId task) => _member.RejoinNeeded ? null : _leadership.Owners?.Tasks.GetValueOrDefault(task);
 
     public void Wakeup() => _member.Wakeup();
 
@@ -187,23 +188,17 @@ internal sealed partial class Membership
         _tasksToRestart.UnionWith(tasks);
     }
 
-    private long ConfigOffset()
+    private static MemberPlugins? Plugins(MembershipParts parts, ILogger logger)
     {
-        _joinSnapshot = _parts.Herder.Configs.Snapshot();
-        return _joinSnapshot.Offset;
-    }
-
-    private IReadOnlyDictionary<string, ConnectAssignment> Assign(LeaderContext context)
-    {
-        if (_joinSnapshot.Offset < context.Members.Values.Max(member => member.Offset))
-        {
-            _joinSnapshot = _parts.Herder.Configs.Snapshot();
-        }
-
-        var decided = Assignor.Assign(context, _joinSnapshot, _balancing, _maxDelay, Now);
-        _balancing = decided.Balancing;
-        _owners = decided.Owners;
-        return decided.Assignments;
+        var plugins = parts.Herder.Plugins;
+        return parts.Config.Boolean(DistributedKeys.AssignmentByPlugin)
+            ? new MemberPlugins(
+                parts.Leader,
+                plugins.All(PluginKind.Source).Concat(plugins.All(PluginKind.Sink)).Select(plugin => plugin.ClassName),
+                name => plugins.Named(name) is [.., var plugin] ? plugin.ClassName : name,
+                logger,
+                parts.Herder.Time)
+            : null;
     }
 
     private void OnAssigned(ConnectAssignment assignment, int generation)

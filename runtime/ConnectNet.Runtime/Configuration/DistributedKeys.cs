@@ -18,6 +18,7 @@ internal static class DistributedKeys
     public const string StatusTopic = "status.storage.topic";
     public const string ConnectProtocol = "connect.protocol";
     public const string RebalanceMaxDelay = "scheduled.rebalance.max.delay.ms";
+    public const string AssignmentByPlugin = "assignment.by.plugin";
     public const string KeyTtl = "inter.worker.key.ttl.ms";
     public const string KeyAlgorithm = "inter.worker.key.generation.algorithm";
     public const string KeySize = "inter.worker.key.size";
@@ -105,6 +106,7 @@ internal static class DistributedKeys
             with
         { Default = "rebootstrap", Validator = ConfigValidator.OneOfIgnoringCase("NONE", "REBOOTSTRAP") });
         AddAtLeast(def, "metadata.recovery.rebootstrap.trigger.ms", ConfigType.Long, Importance.Low, 0, "Milliseconds without metadata before a rebootstrap.", 300000L);
+        Add(def, AssignmentByPlugin, ConfigType.Boolean, Importance.Low, "Whether a connector goes only to workers that list its class, while this worker leads; false for Java's rule, which does not look.", true);
     }
 
     private static void AddTopic(ConfigDef def, string kind, string content, int? partitions)

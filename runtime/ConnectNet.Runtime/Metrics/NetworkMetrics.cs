@@ -19,6 +19,7 @@ internal sealed class NetworkMetrics
     private readonly Sensor _closed;
     private readonly Sensor _authenticated;
     private readonly Sensor _refused;
+    private readonly Sensor _reauthenticated;
 
     public NetworkMetrics(ConnectMetrics metrics, string clientId)
     {
@@ -33,6 +34,7 @@ internal sealed class NetworkMetrics
         _closed = group.RateAndTotal("connection_close");
         _authenticated = group.RateAndTotal("successful_authentication");
         _refused = group.RateAndTotal("failed_authentication");
+        _reauthenticated = group.RateAndTotal("successful_reauthentication");
         group.Gauge("connection_count", () => _created.Total - _closed.Total);
         group.Counter("network_io_total", () => _requests.Total + _responses.Total);
         group.Gauge("request_size_avg", () => _bytesOut.Average);
@@ -45,6 +47,9 @@ internal sealed class NetworkMetrics
 
     /// <summary>A conversation about TLS or SASL credentials ended.</summary>
     public void Authenticated(bool accepted) => (accepted ? _authenticated : _refused).Record(1);
+
+    /// <summary>A session was renewed on its connection.</summary>
+    public void Reauthenticated() => _reauthenticated.Record(1);
 
     public void Sent(int node, int bytes)
     {

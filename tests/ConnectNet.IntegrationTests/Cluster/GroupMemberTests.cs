@@ -20,6 +20,27 @@ public sealed class GroupMemberTests
         Assert.Equal(second.Member.MemberId, assignment.Leader);
         Assert.True(second.Member.IsLeader);
         Assert.Equal(ConnectProtocolMode.Sessioned, second.Member.Protocol);
+        AssertCounted(second.Scrape());
+    }
+
+    // The second one joined when told its member id, and again when it was to lead.
+    private static void AssertCounted(IReadOnlyDictionary<string, double> series)
+    {
+        const string Client = "{clientid=\"test-member\"}";
+        foreach (var name in new[] { "join_total", "sync_total", "rebalance_total" })
+        {
+            Assert.InRange(series["kafka_connect_coordinator_" + name + Client], 2, 5);
+        }
+
+        foreach (var name in new[] { "coordinator_heartbeat_total", "coordinator_assigned_connectors", "coordinator_assigned_tasks", "connection_count" })
+        {
+            Assert.InRange(series["kafka_connect_" + name + Client], 1, 100);
+        }
+
+        Assert.InRange(series["kafka_connect_coordinator_last_heartbeat_seconds_ago" + Client], 0, 30);
+        Assert.Contains(series, entry => entry.Key.StartsWith("kafka_connect_node_request_total{clientid=\"test-member\",nodeid=\"node-21", StringComparison.Ordinal));
+        Assert.InRange(series["kafka_connect_request_total" + Client], 8, 1000);
+        Assert.Equal(series["kafka_connect_request_total" + Client], series["kafka_connect_response_total" + Client], 1.0);
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
 using ConnectNet.Runtime.Kafka.Group;
 using ConnectNet.Runtime.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -39,6 +41,13 @@ internal sealed class TestMember : IDisposable
 
     public Exception? Failure { get; private set; }
 
+    /// <summary>Waits until polling has ended because of an exception.</summary>
+    public async Task<Exception> AwaitFailureAsync()
+    {
+        await Task.Run(_thread.Join).WaitAsync(TimeSpan.FromSeconds(60));
+        return Failure!;
+    }
+
     /// <summary>Waits for an assignment that fulfils the condition.</summary>
     public ConnectAssignment Await(Func<ConnectAssignment, bool> condition, int seconds = 60)
     {
@@ -58,6 +67,18 @@ internal sealed class TestMember : IDisposable
                 throw new TimeoutException("The assignment awaited did not come. " + Failure);
             }
         }
+    }
+
+    /// <summary>The numbers of a scrape by series.</summary>
+    public IReadOnlyDictionary<string, double> Scrape()
+    {
+        using var text = new MemoryStream();
+        Metrics.WriteTo(text);
+        return Encoding.UTF8.GetString(text.ToArray()).Split('\n').Where(line => line.Length > 0 && line[0] != '#')
+            .Select(line => (Line: line, End: line.LastIndexOf(' ')))
+            .ToDictionary(
+                line => line.Line[..line.End],
+                line => double.TryParse(line.Line[line.End..], CultureInfo.InvariantCulture, out var value) ? value : double.NaN);
     }
 
     public void Dispose()

@@ -13,6 +13,9 @@ internal sealed class BrokerConnection : IDisposable
 {
     private const int MaxResponse = 100 * 1024 * 1024;
 
+    /// <summary>The part of a session's life after which the next request renews it, as early as Java's clients may.</summary>
+    private const double Renewal = 0.85;
+
     private readonly BrokerSettings _settings;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -23,6 +26,8 @@ internal sealed class BrokerConnection : IDisposable
 
     private int _correlation;
     private int _counted;
+    private long _authenticatedAt;
+    private TimeSpan _sessionLifetime;
     private volatile bool _broken;
 
     private BrokerConnection(BrokerEndpoint endpoint, BrokerSettings settings, TimeProvider time)
@@ -95,6 +100,7 @@ internal sealed class BrokerConnection : IDisposable
         {
             using var timer = new CancellationTokenSource(timeout, _time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+            await RenewSessionAsync(either.Token).ConfigureAwait(false);
             return await ExchangeAsync(key, version, write, read, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -217,7 +223,24 @@ internal sealed class BrokerConnection : IDisposable
         _versions = await ReadVersionsAsync(cancellationToken).ConfigureAwait(false);
         if (_settings.Sasl is { } sasl)
         {
-            await sasl.AuthenticateAsync(this, cancellationToken).ConfigureAwait(false);
+            await AuthenticateAsync(sasl, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task AuthenticateAsync(SaslMechanism sasl, CancellationToken cancellationToken)
+    {
+        var start = _time.GetTimestamp();
+        _sessionLifetime = await sasl.AuthenticateAsync(this, cancellationToken).ConfigureAwait(false);
+        _authenticatedAt = start;
+    }
+
+    // A broker closes a connection that is used beyond its session (connections.max.reauth.ms, or the life of a token).
+    private async Task RenewSessionAsync(CancellationToken cancellationToken)
+    {
+        if (_settings.Sasl is { } sasl && _sessionLifetime > TimeSpan.Zero && _time.GetElapsedTime(_authenticatedAt) > _sessionLifetime * Renewal)
+        {
+            await AuthenticateAsync(sasl, cancellationToken).ConfigureAwait(false);
+            _settings.Network?.Reauthenticated();
         }
     }
 

@@ -28,8 +28,9 @@ internal abstract class SaslMechanism
         };
     }
 
-    /// <summary>Chooses the mechanism and holds its conversation on a fresh connection.</summary>
-    public async Task AuthenticateAsync(BrokerConnection connection, CancellationToken cancellationToken)
+    /// <summary>Chooses the mechanism and holds its conversation; again on a connection whose session is about to end.</summary>
+    /// <returns>How long the broker lets the session last; zero for ever.</returns>
+    public async Task<TimeSpan> AuthenticateAsync(BrokerConnection connection, CancellationToken cancellationToken)
     {
         var error = await connection.ExchangeAsync(
             ApiKey.SaslHandshake, 1, (body, _) => body.String(Name), static (body, _) => (BrokerError)body.Int16(), cancellationToken)
@@ -41,19 +42,22 @@ internal abstract class SaslMechanism
 
         using var conversation = await StartAsync(connection.Endpoint.Host, cancellationToken).ConfigureAwait(false);
         var challenge = Array.Empty<byte>();
+        var lifetime = TimeSpan.Zero;
         while (conversation.Next(challenge) is { } token)
         {
-            challenge = await SendAsync(connection, token, cancellationToken).ConfigureAwait(false);
+            (challenge, lifetime) = await SendAsync(connection, token, cancellationToken).ConfigureAwait(false);
         }
+
+        return lifetime;
     }
 
     /// <summary>Begins a conversation with a broker.</summary>
     protected abstract ValueTask<SaslConversation> StartAsync(string host, CancellationToken cancellationToken);
 
-    private async Task<byte[]> SendAsync(BrokerConnection connection, byte[] token, CancellationToken cancellationToken)
+    private async Task<(byte[] Challenge, TimeSpan Lifetime)> SendAsync(BrokerConnection connection, byte[] token, CancellationToken cancellationToken)
     {
         var version = connection.VersionOf(ApiKey.SaslAuthenticate);
-        var (error, text, answer) = await connection.ExchangeAsync(
+        var (error, text, challenge, lifetime) = await connection.ExchangeAsync(
             ApiKey.SaslAuthenticate,
             version,
             (body, _) =>
@@ -61,10 +65,11 @@ internal abstract class SaslMechanism
                 body.Bytes(token);
                 body.Tags();
             },
-            static (body, _) => ((BrokerError)body.Int16(), body.NullableString(), body.Bytes()),
+            static (body, version) =>
+                ((BrokerError)body.Int16(), body.NullableString(), body.Bytes(), version >= 1 ? TimeSpan.FromMilliseconds(body.Int64()) : TimeSpan.Zero),
             cancellationToken).ConfigureAwait(false);
         return error == BrokerError.None
-            ? answer
+            ? (challenge, lifetime)
             : throw new BrokerException(error, text ?? "Authentication failed during authentication due to invalid credentials with SASL mechanism " + Name);
     }
 

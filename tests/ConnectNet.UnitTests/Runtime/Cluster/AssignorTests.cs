@@ -15,7 +15,7 @@ public sealed class AssignorTests
     {
         var members = new Dictionary<string, WorkerState> { ["b"] = new("http://b/", 5), ["a"] = new("http://a/", 5) };
         var context = new LeaderContext("b", ConnectProtocolMode.Eager, 3, 2, members);
-        var decided = Assignor.Assign(context, GroupSimulation.Configured(5, ("x", 2), ("y", 1), ("z", 1)), BalancingState.Initial, MaxDelay, 0);
+        var decided = Assignor.Assign(context, GroupSimulation.Configured(5, ("x", 2), ("y", 1), ("z", 1)), BalancingState.Initial, Placement.Anywhere, MaxDelay, 0);
 
         Assert.Equal(["x", "z"], decided.Assignments["a"].Connectors);
         Assert.Equal(["y"], decided.Assignments["b"].Connectors);
@@ -32,7 +32,7 @@ public sealed class AssignorTests
     {
         var members = new Dictionary<string, WorkerState> { ["a"] = new("http://a/", 7), ["b"] = new("http://b/", 9) };
         var context = new LeaderContext("a", (ConnectProtocolMode)mode, 1, -1, members);
-        var decided = Assignor.Assign(context, GroupSimulation.Configured(7, ("x", 1)), BalancingState.Initial, MaxDelay, 0);
+        var decided = Assignor.Assign(context, GroupSimulation.Configured(7, ("x", 1)), BalancingState.Initial, Placement.Anywhere, MaxDelay, 0);
 
         Assert.Null(decided.Owners);
         Assert.All(decided.Assignments.Values, assignment =>

@@ -38,7 +38,7 @@ public sealed class AssignorVectorsTests
         var members = round["held"]!.AsObject().ToDictionary(member => member.Key, member => Held(member.Key, Words(member.Value)));
         var context = new LeaderContext(
             members.Keys.First(), ConnectProtocolMode.Sessioned, number + 1, (int)round["completed"]!, members);
-        return Assignor.Assign(context, GroupSimulation.Configured(1, configured), state, (int)round["maxDelay"]!, (long)round["now"]!);
+        return Assignor.Assign(context, GroupSimulation.Configured(1, configured), state, Placement.Anywhere, (int)round["maxDelay"]!, (long)round["now"]!);
     }
 
     private static WorkerState Held(string member, string[] work) => new(

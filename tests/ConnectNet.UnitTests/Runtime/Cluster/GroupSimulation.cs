@@ -28,6 +28,9 @@ internal sealed class GroupSimulation
 
     public ClusterState Snapshot { get; private set; } = ClusterState.Empty;
 
+    /// <summary>Who may run what; by default everybody everything.</summary>
+    public Func<IReadOnlyCollection<string>, Placement> PlacementOf { get; init; } = _ => Placement.Anywhere;
+
     public IReadOnlyList<string> Members => [.. _members.Keys];
 
     public static ClusterState Configured(long offset, params (string Connector, int Tasks)[] connectors) => new()
@@ -74,7 +77,7 @@ internal sealed class GroupSimulation
             entry => entry.Key, entry => new WorkerState("http://" + entry.Key + "/", Snapshot.Offset, entry.Value));
         var context = new LeaderContext(_leader, ConnectProtocolMode.Sessioned, _generation + 1, _generation == 0 ? -1 : _generation, states);
         _generation++;
-        var decided = Assignor.Assign(context, Snapshot, _balancing, _maxDelay, _now);
+        var decided = Assignor.Assign(context, Snapshot, _balancing, PlacementOf(_members.Keys), _maxDelay, _now);
         _balancing = decided.Balancing;
         foreach (var (member, told) in decided.Assignments)
         {
