@@ -61,6 +61,7 @@ public sealed class SecuredBrokerTests
     {
         using var directory = TempDirectory.Create();
         using var source = new FileSource("secured-lines");
+        await TopicCreation.CreateAsync(broker.PlainServers, source.Topic, 1, null);
         source.Append(20);
         var settings = WorkerSettings.Distributed(broker.Both["bootstrap.servers"]!, "secured-cluster");
         foreach (var (key, value) in broker.Both.Where(entry => entry.Key != "bootstrap.servers"))
@@ -78,6 +79,7 @@ public sealed class SecuredBrokerTests
             ["file"] = directory.File("out.txt"),
             ["value.converter"] = "org.apache.kafka.connect.storage.StringConverter",
         });
+        await worker.Client.AwaitRunningAsync("src");
         source.AssertDelivered(broker.PlainServers);
         await worker.Process.WaitUntilAsync(
             () => Task.FromResult(File.Exists(directory.File("out.txt")) && File.ReadAllLines(directory.File("out.txt")).Length >= 20),

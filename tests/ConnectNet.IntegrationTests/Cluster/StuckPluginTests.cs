@@ -1,55 +1,37 @@
-using System.Diagnostics;
 using ConnectNet.TestKit.Brokers;
+using ConnectNet.TestKit.Cluster;
+using ConnectNet.TestKit.Cluster.Plugins;
 using ConnectNet.TestKit.Workers;
+using Xunit.Abstractions;
 
 namespace ConnectNet.IntegrationTests.Cluster;
 
-/// <summary>Plug-ins that hang, wherever they do, hold up neither the worker nor other connectors.</summary>
-public sealed class StuckPluginTests
+/// <summary>
+/// Plug-ins that hang, wherever they do, hold up neither the worker nor other connectors. The short form of that row of <c>./connectnet faults</c>,
+/// which holds the figures to their limits; here the limits allow for a machine that is busy with other tests.
+/// </summary>
+public sealed class StuckPluginTests(ITestOutputHelper output)
 {
-    private static readonly string[] Places = ["start", "taskConfigs", "stop", "task.start", "task.stop"];
-
     [KafkaFact(Needs = Needs.Compaction)]
     public async Task A_worker_with_plugins_that_hang_goes_on()
     {
         var broker = await KafkaBroker.SharedAsync();
-        var topic = ClusterNames.Unique("stuck");
-        await broker.CreateTopicAsync(topic);
-        using var plugin = PluginDirectory.Of(typeof(StuckConnector).Assembly);
-        using var source = new FileSource(topic);
-        source.Append(5);
-        await using var worker = await WorkerProcess.StartDistributedAsync(
-            WorkerSettings.Distributed(broker.BootstrapServers, topic)
-                .With("plugin.path", plugin.Path).With("task.shutdown.graceful.timeout.ms", "500"));
-        foreach (var place in Places)
+        var group = ClusterNames.Unique("stuck");
+        using var plugins = PluginDirectory.Of(typeof(StuckSourceConnector).Assembly);
+        await using var worker = await WorkerProcess.StartDistributedAsync(StuckPlugins.Settings(broker.BootstrapServers, group, plugins.Path));
+        await using var others = new LineFeed(group, 1, 200);
+        var stuck = new StuckPlugins(broker, worker, others);
+        await stuck.StartAsync();
+        foreach (var hook in Hang.Hooks)
         {
-            (await worker.Client.ChangeAsync(HttpMethod.Put, $"/connectors/{place}/config", Config(place))).Expect();
+            var figures = await stuck.MeasureAsync(hook, TimeSpan.FromSeconds(1.5));
+            output.WriteLine(figures.ToString());
+            Assert.InRange(figures.Answers.P99, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+            Assert.InRange(figures.HeartbeatGap, 0, 5);
+            Assert.InRange(figures.Share, 0.5, 10);
         }
 
-        await worker.Client.AwaitRunningAsync("task.stop");
-        await worker.Client.PutConfigAsync("src", source.Config);
-        await worker.Client.AwaitRunningAsync("src");
-        source.AssertDelivered(broker.BootstrapServers);
-        await AssertHealthyAsync(worker);
-
-        foreach (var place in Places)
-        {
-            await worker.Client.DeleteAsync(place);
-        }
-
-        source.Append(5);
-        source.AssertDelivered(broker.BootstrapServers);
-        await AssertHealthyAsync(worker);
-        Assert.Equal("""["src"]""", (await worker.Client.GetAsync("/connectors")).Body);
-        Assert.Equal(0, await worker.StopAsync());
-    }
-
-    private static string Config(string place) => $$"""{"connector.class":"{{typeof(StuckConnector).FullName}}","stuck":"{{place}}"}""";
-
-    private static async Task AssertHealthyAsync(WorkerProcess worker)
-    {
-        var clock = Stopwatch.StartNew();
         Assert.Equal(200, (await worker.Client.GetAsync("/health")).Status);
-        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(9));
+        Assert.Equal(0, await worker.StopAsync());
     }
 }

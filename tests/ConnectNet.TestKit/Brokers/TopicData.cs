@@ -58,6 +58,13 @@ internal static class TopicData
         return read;
     }
 
+    /// <summary>How many records a topic has got, counting markers of transactions.</summary>
+    public static long Count(string bootstrapServers, string topic)
+    {
+        using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(new ConsumerConfig { BootstrapServers = bootstrapServers, GroupId = "testkit-reader" }).Build();
+        return Partitions(bootstrapServers, topic).Sum(partition => consumer.QueryWatermarkOffsets(partition, TimeSpan.FromSeconds(30)).High.Value);
+    }
+
     private static List<TopicPartition> Partitions(string bootstrapServers, string topic)
     {
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrapServers }).Build();

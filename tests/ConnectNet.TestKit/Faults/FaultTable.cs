@@ -15,6 +15,7 @@ internal static class FaultTable
         .. StateRows.All(),
         .. SecurityRows.All(),
         .. ExactlyOnceRows.All(),
+        .. ClusterRows.All(),
         .. MainJobRows.All(),
         .. ScaleRows.All(),
     ];
