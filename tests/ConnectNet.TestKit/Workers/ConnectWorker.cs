@@ -9,7 +9,7 @@ namespace ConnectNet.TestKit.Workers;
 /// </summary>
 internal abstract class ConnectWorker : IAsyncDisposable
 {
-    private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(240);
     private readonly string[] _command;
     private readonly TempDirectory _directory;
     private readonly WorkerSettings _settings;
