@@ -250,6 +250,7 @@ internal sealed partial class ConnectorRunner(ConnectorRunnerParts parts)
             return Outcome.Done;
         }
 
+        _reconfiguration.Published(connector, config, resolved);
         if (!parts.Membership().IsLeader)
         {
             return Outcome.Forward;

@@ -47,7 +47,7 @@ internal sealed partial class DistributedHerder : Herder, IDisposable
         };
         _view = new ClusterView(parts, hashOrder: true);
         var statuses = new StatusWriter(parts.Statuses, parts.WorkerId, () => _membership!.Generation, parts.TrackTopics, parts.Time);
-        _configs = new ConnectorConfigs(parts.Variables, RestartExpired, parts.Time);
+        _configs = new ConnectorConfigs(parts.Variables, RestartExpiredAsync, parts.Time);
         _fencing = new ZombieFencing(new ZombieFencingParts
         {
             Herder = parts,
@@ -474,8 +474,6 @@ internal sealed partial class DistributedHerder : Herder, IDisposable
             $"writing {configs.Count} task configs for connector {connector} to the config topic",
             () => _parts.Configs.PutTaskConfigs(connector, configs));
     }
-
-    private void RestartExpired(string connector) => _ = RestartExpiredAsync(connector);
 
     private async Task RestartExpiredAsync(string connector)
     {

@@ -22,7 +22,7 @@ internal sealed partial class LocalWork(HerderParts parts, ConnectorConfigs conf
     public Task<TargetState> StartConnector(string connector, ClusterState state)
     {
         LogStartingConnector(_logger, connector);
-        var config = configs.Resolve(connector, state.ConnectorConfig(connector) ?? throw new NotFoundException("Unknown connector: " + connector));
+        var config = configs.ResolveAndWatch(connector, state.ConnectorConfig(connector) ?? throw new NotFoundException("Unknown connector: " + connector));
         return parts.Worker.StartConnectorAsync(connector, config, state.TargetStateOf(connector) ?? TargetState.Started, CancellationToken.None);
     }
 
@@ -90,8 +90,15 @@ internal sealed partial class LocalWork(HerderParts parts, ConnectorConfigs conf
     }
 
     /// <summary>Stops connectors; waits as long as the worker grants them.</summary>
-    public void StopConnectors(params IReadOnlyCollection<string> connectors) =>
+    public void StopConnectors(params IReadOnlyCollection<string> connectors)
+    {
+        foreach (var connector in connectors)
+        {
+            configs.Unwatch(connector);
+        }
+
         parts.Worker.StopConnectorsAsync(connectors).GetAwaiter().GetResult();
+    }
 
     /// <summary>Stops tasks; waits as long as the worker grants them.</summary>
     public void StopTasks(params IReadOnlyCollection<ConnectorTaskId> tasks)

@@ -35,7 +35,7 @@ internal sealed partial class StandaloneHerder : Herder, IDisposable
         _thread = new TurnThread(parts.Time);
         _view = new ClusterView(parts, hashOrder: false);
         _statuses = new StatusWriter(parts.Statuses, parts.WorkerId, static () => 0, parts.TrackTopics, parts.Time);
-        _configs = new ConnectorConfigs(parts.Variables, connector => Background(RestartConnectorAsync(connector, _stopping.Token)), parts.Time);
+        _configs = new ConnectorConfigs(parts.Variables, connector => RestartConnectorAsync(connector, _stopping.Token), parts.Time);
         _reconfiguration = new TaskReconfiguration(_configs);
         _work = new LocalWork(parts, _configs, _statuses, _view);
         _pool = new StartStopPool(startLimit, _logger);
@@ -340,6 +340,7 @@ internal sealed partial class StandaloneHerder : Herder, IDisposable
         if (now is not null && _reconfiguration.IsNeeded(State, connector, resolved, raw))
         {
             RemoveTasks(connector);
+            _reconfiguration.Published(connector, config, resolved);
             _parts.Configs.PutTaskConfigs(connector, raw);
             StartTasks(State.Tasks(connector));
         }

@@ -13,6 +13,7 @@ namespace ConnectNet.Runtime.Cluster;
 internal sealed class TaskReconfiguration(ConnectorConfigs configs)
 {
     private readonly ConcurrentDictionary<string, Applied> _applied = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Applied> _published = new(StringComparer.Ordinal);
 
     /// <summary>The task configs as they are to be stored: references restored, in the order of a copied Java hash map.</summary>
     public static IReadOnlyList<IReadOnlyDictionary<string, string?>> Raw(
@@ -54,7 +55,17 @@ internal sealed class TaskReconfiguration(ConnectorConfigs configs)
         return !Same(AppliedConfig(state, connector), resolved);
     }
 
-    // Resolved at the first comparison and kept, so that a secret that changes later is noticed.
+    /// <summary>Remembers with what a connector generated the task configs that are now published.</summary>
+    /// <param name="connector">The connector.</param>
+    /// <param name="raw">Its config.</param>
+    /// <param name="resolved">The same, resolved.</param>
+    public void Published(string connector, IReadOnlyDictionary<string, string?> raw, IReadOnlyDictionary<string, string?> resolved)
+    {
+        _published[connector] = new Applied(raw, null, resolved);
+        _applied.TryRemove(connector, out _);
+    }
+
+    // As published from here, else as resolved at the first comparison, and kept, so that a secret that changes later is noticed.
     private IReadOnlyDictionary<string, string?>? AppliedConfig(ClusterState state, string connector)
     {
         if (state.AppliedConnectorConfig(connector) is not { } raw)
@@ -66,10 +77,13 @@ internal sealed class TaskReconfiguration(ConnectorConfigs configs)
         var generation = state.TaskConfigGeneration(connector);
         return _applied.AddOrUpdate(
             connector,
-            _ => new Applied(raw, generation, configs.Resolve(connector, raw)),
+            _ => Now(),
             (_, known) => ReferenceEquals(known.Raw, raw) && known.Generation == generation
                 ? known
-                : new Applied(raw, generation, configs.Resolve(connector, raw))).Resolved;
+                : Now()).Resolved;
+
+        Applied Now() => new(
+            raw, generation, _published.TryGetValue(connector, out var published) && Same(published.Raw, raw) ? published.Resolved : configs.Resolve(connector, raw));
     }
 
     private sealed record Applied(

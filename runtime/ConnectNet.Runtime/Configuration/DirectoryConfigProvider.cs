@@ -12,8 +12,13 @@ namespace ConnectNet.Runtime.Configuration;
 internal sealed class DirectoryConfigProvider : ConfigProvider
 {
     private AllowedPaths? _allowed;
+    private TimeSpan? _timeToLive;
 
-    public override void Configure(IReadOnlyDictionary<string, string?> config) => _allowed = AllowedPaths.From(config);
+    public override void Configure(IReadOnlyDictionary<string, string?> config)
+    {
+        _allowed = AllowedPaths.From(config);
+        _timeToLive = TimeToLive.From(config);
+    }
 
     public override ConfigData Get(string path, IReadOnlySet<string> keys)
     {
@@ -38,7 +43,7 @@ internal sealed class DirectoryConfigProvider : ConfigProvider
             }
         }
 
-        return new ConfigData(data);
+        return new ConfigData(data, _timeToLive);
     }
 
     private static string Read(string file, string key)

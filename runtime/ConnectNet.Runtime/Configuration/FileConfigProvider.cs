@@ -10,8 +10,13 @@ namespace ConnectNet.Runtime.Configuration;
 internal sealed class FileConfigProvider : ConfigProvider
 {
     private AllowedPaths? _allowed;
+    private TimeSpan? _timeToLive;
 
-    public override void Configure(IReadOnlyDictionary<string, string?> config) => _allowed = AllowedPaths.From(config);
+    public override void Configure(IReadOnlyDictionary<string, string?> config)
+    {
+        _allowed = AllowedPaths.From(config);
+        _timeToLive = TimeToLive.From(config);
+    }
 
     public override ConfigData Get(string path, IReadOnlySet<string> keys)
     {
@@ -40,6 +45,6 @@ internal sealed class FileConfigProvider : ConfigProvider
             }
         }
 
-        return new ConfigData(data);
+        return new ConfigData(data, _timeToLive);
     }
 }
