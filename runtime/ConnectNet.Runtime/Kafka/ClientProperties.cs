@@ -3,7 +3,7 @@ using System.Globalization;
 namespace ConnectNet.Runtime.Kafka;
 
 /// <summary>
-/// Java's client properties in librdkafka's words. One table holds every Java key; a translation starts from the Java client's effective
+/// Java's client properties in librdkafka's words, by <see cref="ClientKeyTable"/>. A translation starts from the Java client's effective
 /// defaults, because librdkafka's own would put keys on other partitions and hide records. Pure functions.
 /// </summary>
 internal static class ClientProperties
@@ -24,7 +24,7 @@ internal static class ClientProperties
         (All, "connections.max.idle.ms", "540000"),
         (All, "metadata.recovery.strategy", "rebootstrap"),
         (P, "partitioner", "murmur2_random"),
-        (P, "message.max.bytes", MessageSize("1048576")),
+        (P, "message.max.bytes", ClientKeyTable.MessageSize("1048576")),
         (P, "enable.idempotence", "true"),
         (P, "max.in.flight.requests.per.connection", "5"),
         (P, "delivery.timeout.ms", "120000"),
@@ -50,79 +50,6 @@ internal static class ClientProperties
         (P, "dotnet.producer.delivery.report.fields", "timestamp,status"),
         (C, "queued.max.messages.kbytes", "4096"),
         (C, "fetch.queue.backoff.ms", "10"),
-    ];
-
-    /// <summary>Java keys with librdkafka's name for the same thing and what becomes of the value.</summary>
-    private static readonly Dictionary<string, (ClientKind Kind, string Name, Func<string, string?>? Value)> Table = new()
-    {
-        ["bootstrap.servers"] = (All, "bootstrap.servers", static v => v.Replace(" ", "", StringComparison.Ordinal)),
-        ["client.id"] = (All, "client.id", NotEmpty),
-        ["client.rack"] = (C, "client.rack", null),
-        ["client.dns.lookup"] = (All, "client.dns.lookup", null),
-        ["connections.max.idle.ms"] = (All, "connections.max.idle.ms", static v => Within(v, 0, int.MaxValue)),
-        ["enable.metrics.push"] = (P | C, "enable.metrics.push", null),
-        ["metadata.max.age.ms"] = (All, "metadata.max.age.ms", static v => Within(v, 1, 86400000)),
-        ["metadata.recovery.strategy"] = (All, "metadata.recovery.strategy", Lower),
-        ["metadata.recovery.rebootstrap.trigger.ms"] =
-            (All, "metadata.recovery.rebootstrap.trigger.ms", static v => Within(v, 0, int.MaxValue)),
-        ["receive.buffer.bytes"] = (All, "socket.receive.buffer.bytes", static v => Within(v, 0, 100000000)),
-        ["send.buffer.bytes"] = (All, "socket.send.buffer.bytes", static v => Within(v, 0, 100000000)),
-        ["reconnect.backoff.ms"] = (All, "reconnect.backoff.ms", static v => Within(v, 0, 3600000)),
-        ["reconnect.backoff.max.ms"] = (All, "reconnect.backoff.max.ms", static v => Within(v, 0, 3600000)),
-        ["request.timeout.ms"] = (All, "socket.timeout.ms", static v => Within(v, 10, 300000)),
-        ["retry.backoff.ms"] = (All, "retry.backoff.ms", static v => Within(v, 1, 300000)),
-        ["retry.backoff.max.ms"] = (All, "retry.backoff.max.ms", static v => Within(v, 1, 300000)),
-        ["socket.connection.setup.timeout.ms"] =
-            (All, "socket.connection.setup.timeout.ms", static v => Within(v, 1000, int.MaxValue)),
-
-        ["acks"] = (P, "acks", null),
-        ["batch.size"] = (P, "batch.size", static v => Within(v, 1, int.MaxValue)),
-        ["buffer.memory"] = (P, "queue.buffering.max.kbytes", Kilobytes),
-        ["compression.type"] = (P, "compression.type", Lower),
-        ["delivery.timeout.ms"] = (P, "delivery.timeout.ms", static v => Within(v, 0, int.MaxValue)),
-        ["enable.idempotence"] = (P, "enable.idempotence", Lower),
-        ["linger.ms"] = (P, "linger.ms", static v => Within(v, 0, 900000)),
-        ["max.in.flight.requests.per.connection"] =
-            (P, "max.in.flight.requests.per.connection", static v => Within(v, 1, 1000000)),
-        ["max.request.size"] = (P, "message.max.bytes", MessageSize),
-        ["retries"] = (P, "retries", static v => Within(v, 0, int.MaxValue)),
-        ["transactional.id"] = (P, "transactional.id", NotEmpty),
-        ["transaction.timeout.ms"] = (P, "transaction.timeout.ms", static v => Within(v, 1000, int.MaxValue)),
-
-        ["allow.auto.create.topics"] = (C, "allow.auto.create.topics", Lower),
-        ["auto.commit.interval.ms"] = (C, "auto.commit.interval.ms", static v => Within(v, 0, 86400000)),
-        ["auto.offset.reset"] = (C, "auto.offset.reset", static v => v == "none" ? "error" : v),
-        ["check.crcs"] = (C, "check.crcs", Lower),
-        ["enable.auto.commit"] = (C, "enable.auto.commit", Lower),
-        ["fetch.max.bytes"] = (C, "fetch.max.bytes", static v => Within(v, 0, 2147483135)),
-        ["fetch.max.wait.ms"] = (C, "fetch.wait.max.ms", static v => Within(v, 0, 300000)),
-        ["fetch.min.bytes"] = (C, "fetch.min.bytes", static v => Within(v, 1, 100000000)),
-        ["group.id"] = (C, "group.id", NotEmpty),
-        ["group.instance.id"] = (C, "group.instance.id", NotEmpty),
-        ["group.protocol"] = (C, "group.protocol", Lower),
-        ["group.remote.assignor"] = (C, "group.remote.assignor", NotEmpty),
-        ["heartbeat.interval.ms"] = (C, "heartbeat.interval.ms", static v => Within(v, 1, 3600000)),
-        ["isolation.level"] = (C, "isolation.level", Lower),
-        ["max.partition.fetch.bytes"] = (C, "max.partition.fetch.bytes", static v => Within(v, 1, 1000000000)),
-        ["max.poll.interval.ms"] = (C, "max.poll.interval.ms", static v => Within(v, 1, 86400000)),
-        ["partition.assignment.strategy"] = (C, "partition.assignment.strategy", Assignors),
-        ["session.timeout.ms"] = (C, "session.timeout.ms", static v => Within(v, 1, 3600000)),
-    };
-
-    /// <summary>Java keys that need no counterpart: our code does what they ask for, or nothing of them can be seen.</summary>
-    private static readonly HashSet<string> Silent =
-    [
-        "key.serializer", "value.serializer", "key.deserializer", "value.deserializer", "max.poll.records", "max.block.ms",
-        "default.api.timeout.ms", "metric.reporters", "metrics.num.samples", "metrics.recording.level", "metrics.sample.window.ms",
-        "auto.include.jmx.reporter", "exclude.internal.topics", "partitioner.ignore.keys", "partitioner.adaptive.partitioning.enable",
-        "partitioner.availability.timeout.ms", "socket.connection.setup.timeout.max.ms", "compression.gzip.level",
-        "compression.lz4.level", "compression.zstd.level", "partitioner.class", "config.providers", "group.protocol.upgrade",
-    ];
-
-    /// <summary>Java keys that change what a client does and have no counterpart: named in the log when they are set.</summary>
-    private static readonly HashSet<string> Unsupported =
-    [
-        "interceptor.classes", "security.providers", "transaction.two.phase.commit.enable", "share.acknowledgement.mode",
     ];
 
     /// <summary>librdkafka's own keys pass through, for those who tune it.</summary>
@@ -162,7 +89,7 @@ internal static class ClientProperties
             Add(kind, key, raw.Trim(), result, unsupported);
         }
 
-        ClientSecurity.Add(javaProperties, result, unsupported);
+        ClientSecurity.Add(javaProperties, result);
         if (kind == ClientKind.Producer)
         {
             FinishProducer(javaProperties, result, unsupported);
@@ -177,20 +104,17 @@ internal static class ClientProperties
 
     private static void Add(ClientKind kind, string key, string value, Dictionary<string, string> result, List<string> unsupported)
     {
-        if (Table.TryGetValue(key, out var entry))
+        switch (ClientKeyTable.Find(key))
         {
-            if (entry.Kind.HasFlag(kind) && (entry.Value is null ? value : entry.Value(value)) is { } translated)
-            {
-                result[entry.Name] = translated;
-            }
-        }
-        else if (Unsupported.Contains(key) && value.Length > 0)
-        {
-            unsupported.Add(key);
-        }
-        else if (!Silent.Contains(key) && !ClientSecurity.Owns(key) && IsNative(key))
-        {
-            result[key] = value;
+            case null when IsNative(key):
+                result[key] = value;
+                break;
+            case { Use: ClientKeyUse.Translated } row when row.Clients.HasFlag(kind) && (row.Value is null ? value : row.Value(value)) is { } translated:
+                result[row.Native!] = translated;
+                break;
+            case { Use: ClientKeyUse.Unmatched } when value.Length > 0:
+                unsupported.Add(key);
+                break;
         }
     }
 
@@ -219,6 +143,11 @@ internal static class ClientProperties
             {
                 unsupported.Add("partitioner.class");
             }
+        }
+
+        if (java.GetValueOrDefault("partitioner.ignore.keys")?.Trim().ToLowerInvariant() == "true")
+        {
+            result["partitioner"] = "random";
         }
 
         if (result.GetValueOrDefault("compression.type") is { } compression
@@ -262,46 +191,5 @@ internal static class ClientProperties
         {
             result["session.timeout.ms"] = poll.ToString(CultureInfo.InvariantCulture);
         }
-    }
-
-    private static string? NotEmpty(string value) => value.Length == 0 ? null : value;
-
-    private static string Lower(string value) => value.ToLowerInvariant();
-
-    private static string Kilobytes(string value) =>
-        long.TryParse(value, CultureInfo.InvariantCulture, out var bytes)
-            ? Math.Clamp(bytes / 1024, 1, int.MaxValue).ToString(CultureInfo.InvariantCulture)
-            : value;
-
-    private static string MessageSize(string value) =>
-        long.TryParse(value, CultureInfo.InvariantCulture, out var bytes)
-            ? Math.Clamp(RecordLimits.Native(bytes), 1000, 1000000000).ToString(CultureInfo.InvariantCulture)
-            : value;
-
-    // A value outside librdkafka's range is cut to it; what is no number is left for librdkafka to name.
-    private static string Within(string value, long minimum, long maximum) =>
-        decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            ? Math.Clamp(number, minimum, maximum).ToString(CultureInfo.InvariantCulture)
-            : value;
-
-    // Java takes a list of classes that may mix eager and cooperative ones; the first known one is in effect.
-    private static string? Assignors(string value)
-    {
-        foreach (var name in value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-        {
-            switch (name[(name.LastIndexOf('.') + 1)..])
-            {
-                case "RangeAssignor" or "range":
-                    return "range";
-                case "RoundRobinAssignor" or "roundrobin":
-                    return "roundrobin";
-                case "CooperativeStickyAssignor" or "cooperative-sticky":
-                    return "cooperative-sticky";
-                case "StickyAssignor" or "sticky":
-                    return "range";
-            }
-        }
-
-        return null;
     }
 }

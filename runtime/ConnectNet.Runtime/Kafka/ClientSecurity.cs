@@ -8,30 +8,21 @@ namespace ConnectNet.Runtime.Kafka;
 /// <summary>TLS and SASL properties of Java's clients in librdkafka's words. Nothing here is logged.</summary>
 internal static class ClientSecurity
 {
-    /// <summary>Java keys that only this class reads; librdkafka has other names for what they say.</summary>
-    private static readonly HashSet<string> JavaKeys =
-    [
-        "security.protocol", "sasl.mechanism", "sasl.jaas.config", "sasl.kerberos.service.name", "sasl.kerberos.kinit.cmd",
-        "sasl.oauthbearer.token.endpoint.url", "sasl.oauthbearer.scope", "ssl.cipher.suites", "ssl.enabled.protocols",
-        "ssl.endpoint.identification.algorithm", "ssl.key.password", "ssl.truststore.location", "ssl.truststore.password",
-        "ssl.truststore.type", "ssl.truststore.certificates", "ssl.keystore.location", "ssl.keystore.password", "ssl.keystore.type",
-        "ssl.keystore.key", "ssl.keystore.certificate.chain",
-    ];
+    private static readonly string[] Mechanisms = ["GSSAPI", "OAUTHBEARER", "PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"];
 
-    /// <summary>Java keys that would change how a client authenticates, and cannot be followed.</summary>
-    private static readonly string[] Unsupported =
-    [
-        "sasl.client.callback.handler.class", "sasl.login.callback.handler.class", "sasl.login.class", "ssl.engine.factory.class",
-        "ssl.provider", "sasl.oauthbearer.jwt.retriever.class", "sasl.oauthbearer.jwt.validator.class",
-    ];
+    private const string KafkasOwn = "org.apache.kafka.common.security.";
 
-    /// <summary>True for keys that only this class translates.</summary>
-    public static bool Owns(string key) => JavaKeys.Contains(key);
-
-    public static void Add(IReadOnlyDictionary<string, string?> java, Dictionary<string, string> result, List<string> unsupported)
+    /// <summary>Adds what the properties say of TLS and SASL.</summary>
+    /// <exception cref="ConfigException">They ask for a mechanism or a Java class without counterpart, or a store cannot be read.</exception>
+    public static void Add(IReadOnlyDictionary<string, string?> java, Dictionary<string, string> result)
     {
         var protocol = (java.GetValueOrDefault("security.protocol") ?? "PLAINTEXT").Trim().ToLowerInvariant();
         result["security.protocol"] = protocol;
+        if (protocol != "plaintext")
+        {
+            Refuse(java);
+        }
+
         if (protocol is "ssl" or "sasl_ssl")
         {
             AddTls(java, result);
@@ -41,15 +32,24 @@ internal static class ClientSecurity
         {
             AddSasl(java, result);
         }
-
-        if (protocol != "plaintext")
-        {
-            unsupported.AddRange(Unsupported.Where(key => java.GetValueOrDefault(key) is { Length: > 0 } && !IsKnownHandler(java[key]!)));
-        }
     }
 
-    // Kafka's own handlers only say what the other keys say too.
-    private static bool IsKnownHandler(string value) => value.StartsWith("org.apache.kafka.common.security.", StringComparison.Ordinal);
+    // Kafka's own classes only do what the other keys say too; without another one a client would show other credentials, or none.
+    private static void Refuse(IReadOnlyDictionary<string, string?> java)
+    {
+        foreach (var key in ClientKeyTable.Rows.Where(row => row.Use == ClientKeyUse.Refused).Select(row => row.Name))
+        {
+            var value = java.GetValueOrDefault(key)?.Trim() ?? "";
+            var isKnown = value.StartsWith(KafkasOwn, StringComparison.Ordinal)
+                && !value.EndsWith(".JwtBearerJwtRetriever", StringComparison.Ordinal)
+                && !value.EndsWith(".FileJwtRetriever", StringComparison.Ordinal);
+            if (value.Length > 0 && !isKnown)
+            {
+                throw new ConfigException(
+                    key, value, "Java classes cannot be loaded here; leave the key out and say with sasl.mechanism, sasl.jaas.config and the ssl keys how to authenticate");
+            }
+        }
+    }
 
     private static void AddTls(IReadOnlyDictionary<string, string?> java, Dictionary<string, string> result)
     {
@@ -85,6 +85,11 @@ internal static class ClientSecurity
         var jaas = java.GetValueOrDefault("sasl.jaas.config") is { Length: > 0 } text
             ? JaasConfig.ParseEntry(text).Options
             : new Dictionary<string, string>();
+        if (!Mechanisms.Contains(mechanism))
+        {
+            throw new ConfigException("sasl.mechanism", mechanism, "supported are " + string.Join(", ", Mechanisms));
+        }
+
         result["sasl.mechanisms"] = mechanism;
         switch (mechanism)
         {

@@ -11,9 +11,11 @@ namespace ConnectNet.Runtime.Kafka;
 /// </summary>
 /// <param name="loggers">Where clients log.</param>
 /// <param name="statistics">Takes librdkafka's statistics (client id, JSON) every 10 seconds; null asks for none.</param>
-internal sealed partial class KafkaClients(ILoggerFactory loggers, Action<string, string>? statistics = null)
+/// <param name="named">Keys without counterpart that the operator has been told of.</param>
+internal sealed partial class KafkaClients(
+    ILoggerFactory loggers, Action<string, string>? statistics = null, IEnumerable<string>? named = null)
 {
-    private readonly ConcurrentDictionary<string, bool> _named = new();
+    private readonly ConcurrentDictionary<string, bool> _named = new((named ?? []).Select(static key => KeyValuePair.Create(key, true)));
 
     /// <summary>Makes a producer.</summary>
     /// <param name="javaProperties">Java's keys: <c>bootstrap.servers</c>, <c>acks</c>, <c>security.protocol</c> …</param>
@@ -149,7 +151,7 @@ internal sealed partial class KafkaClients(ILoggerFactory loggers, Action<string
     private Dictionary<string, string> Translate(ClientKind kind, IReadOnlyDictionary<string, string?> javaProperties, ILogger log)
     {
         var translation = ClientProperties.Translate(kind, javaProperties);
-        var unnamed = translation.Unsupported.Where(key => _named.TryAdd(kind + key, true)).ToList();
+        var unnamed = translation.Unsupported.Where(key => _named.TryAdd(key, true)).ToList();
         if (unnamed.Count > 0)
         {
             LogUnsupported(log, string.Join(", ", unnamed));

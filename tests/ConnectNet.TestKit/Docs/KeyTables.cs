@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
 using ConnectNet.Runtime.Configuration;
+using ConnectNet.Runtime.Kafka;
 using ConnectNet.Runtime.Plugins;
 using ConnectNet.Sdk.Configuration;
 using ConnectNet.Sdk.Connectors;
@@ -14,7 +15,7 @@ namespace ConnectNet.TestKit.Docs;
 /// <summary>
 /// Prints the tables of configuration keys in the READMEs from the declarations themselves. A README marks a table's place by
 /// <c>&lt;!-- keys NAME --&gt;</c> and <c>&lt;!-- /keys --&gt;</c>; what stands between is replaced. The name is a plug-in's class, a class and
-/// one of its static members (<c>CLASS#Member</c>), or a worker's mode.
+/// one of its static members (<c>CLASS#Member</c>), a worker's mode, or <c>clients</c> for the translation of client properties.
 /// </summary>
 internal static partial class KeyTables
 {
@@ -26,7 +27,7 @@ internal static partial class KeyTables
     {
         var plugins = new Lazy<PluginCatalog>(() => PluginCatalog.Scan(Path.Combine(Repository.Artifacts, "plugins"), [], NullLogger.Instance));
         return Place().Replace(File.ReadAllText(file), place =>
-            $"<!-- keys {place.Groups[1].Value} -->\n{Table(DefinitionOf(plugins.Value, place.Groups[1].Value))}<!-- /keys -->");
+            $"<!-- keys {place.Groups[1].Value} -->\n{TableOf(plugins, place.Groups[1].Value)}<!-- /keys -->");
     }
 
     public static int Run()
@@ -41,6 +42,26 @@ internal static partial class KeyTables
             }
         }
         return 0;
+    }
+
+    private static string TableOf(Lazy<PluginCatalog> plugins, string name) => name == "clients" ? ClientTable() : Table(DefinitionOf(plugins.Value, name));
+
+    private static string ClientTable()
+    {
+        var text = new StringBuilder("| Java client's key | clients | becomes | |\n|---|---|---|---|\n");
+        foreach (var key in ClientKeyTable.Rows)
+        {
+            var becomes = key.Use switch
+            {
+                ClientKeyUse.Translated or ClientKeyUse.Composed => string.Join(", ", key.Native!.Split(", ").Select(name => $"`{name}`")),
+                ClientKeyUse.Own => "–",
+                ClientKeyUse.Unmatched => "named in the log",
+                _ => "refused",
+            };
+            var clients = Enum.GetValues<ClientKind>().Where(kind => key.Clients.HasFlag(kind)).Select(kind => kind.ToString().ToLowerInvariant()).ToList();
+            text.Append($"| `{key.Name}` | {(clients.Count == 3 ? "all" : string.Join(", ", clients))} | {becomes} | {Cell(key.Note)} |\n");
+        }
+        return text.ToString();
     }
 
     private static ConfigDef DefinitionOf(PluginCatalog plugins, string name)
