@@ -43,7 +43,8 @@ internal sealed class ConnectHost : IAsyncDisposable
         _loggers = environment.Loggers;
         _time = environment.Time;
         _metrics = new ConnectMetrics(_time, new MetricWindow(config.Long(WorkerKeys.MetricsWindow), config.Int(WorkerKeys.MetricsSamples)));
-        _clients = new KafkaClients(_loggers, _metrics.OnClientStatistics);
+        WorkerNotices.Write(config, _loggers.CreateLogger<WorkerConfig>());
+        _clients = new KafkaClients(_loggers, _metrics.OnClientStatistics, WorkerNotices.Named(config));
         _policy = OverridePolicies.Create(_plugins, config);
         _validator = new ConnectorValidator(config, _plugins, _variables, _policy);
         _leader = new LeaderClient(config is DistributedConfig d ? d.RequiredText(DistributedKeys.SignatureAlgorithm) : "HmacSHA256", WorkerTls.Client(config));

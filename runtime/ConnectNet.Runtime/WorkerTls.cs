@@ -15,13 +15,7 @@ internal static class WorkerTls
             return null;
         }
 
-        // Settings for the listeners alone win over those shared with the Kafka clients.
-        var settings = new Dictionary<string, string?>(config.Originals);
-        foreach (var (key, value) in config.OriginalsWithPrefix("listeners.https."))
-        {
-            settings[key] = value;
-        }
-
+        var settings = config.TlsKeys(WorkerConfig.ListenersTls);
         var tls = TlsSettings.Read(settings);
         var options = new SslClientAuthenticationOptions();
         if (tls.Roots is { } roots)

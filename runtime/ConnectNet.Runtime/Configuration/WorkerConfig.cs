@@ -6,6 +6,9 @@ namespace ConnectNet.Runtime.Configuration;
 /// <summary>A worker's configuration, parsed and with references resolved; immutable.</summary>
 internal abstract class WorkerConfig(ParsedConfig config) : ParsedConfig(config)
 {
+    /// <summary>Start of the TLS keys that are for the main REST listeners alone, and for calls from worker to worker.</summary>
+    public const string ListenersTls = "listeners.https.";
+
     /// <summary>Brokers, joined by commas.</summary>
     public string BootstrapServers => string.Join(",", List(WorkerKeys.BootstrapServers));
 
@@ -52,6 +55,10 @@ internal abstract class WorkerConfig(ParsedConfig config) : ParsedConfig(config)
         var shown = host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host;
         return $"{protocol}://{shown}:{port}/";
     }
+
+    /// <summary>The <c>ssl.*</c> keys of a listener: as in Java, one key of its own hides all the common ones.</summary>
+    public IReadOnlyDictionary<string, string?> TlsKeys(string prefix) =>
+        OriginalsWithPrefix(prefix) is { Count: > 0 } own ? own : Originals;
 
     protected TimeSpan Milliseconds(string key) => TimeSpan.FromMilliseconds(Convert.ToDouble(Values[key]));
 

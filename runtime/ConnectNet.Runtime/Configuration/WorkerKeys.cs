@@ -33,6 +33,8 @@ internal static class WorkerKeys
     public const string MetricsSamples = "metrics.num.samples";
     public const string MetricsNames = "metrics.names";
     public const string MetricsPort = "metrics.port";
+    public const string MetricReporters = "metric.reporters";
+    public const string BasicAuthJaasFile = "rest.basic.auth.jaas.file";
 
     private const string SimpleHeaderConverter = "org.apache.kafka.connect.storage.SimpleHeaderConverter";
 
@@ -87,7 +89,7 @@ internal static class WorkerKeys
         def.Define(Key("metrics.recording.level", ConfigType.String, Importance.Low, "Accepted for Java's sake; all metrics are of level INFO.")
             with
         { Default = "INFO", Validator = ConfigValidator.OneOf("INFO", "DEBUG") });
-        def.Define(Key("metric.reporters", ConfigType.List, Importance.Low, "Accepted for Java's sake; metrics are scraped from /metrics.")
+        def.Define(Key(MetricReporters, ConfigType.List, Importance.Low, "Accepted for Java's sake; metrics are scraped from /metrics.")
             with
         { Default = "org.apache.kafka.common.metrics.JmxReporter" });
         def.Define(Key(HeaderConverter, ConfigType.Class, Importance.Low, "Converter of headers for connectors that name none.")
@@ -137,6 +139,9 @@ internal static class WorkerKeys
             with
         { Default = "strimzi", Validator = ConfigValidator.OneOf("strimzi") });
         def.Define(Key(MetricsPort, ConfigType.Int, Importance.Low, "A port of its own for /metrics beside that of the REST server; absent for none.")
+            with
+        { Default = null });
+        def.Define(Key(BasicAuthJaasFile, ConfigType.String, Importance.Low, "JAAS file of basic authentication; absent for the one that KAFKA_OPTS names.")
             with
         { Default = null });
         def.Define(Key(OverrideAllowList, ConfigType.List, Importance.Medium, "Client keys that the policy Allowlist lets connectors override, without prefix.")

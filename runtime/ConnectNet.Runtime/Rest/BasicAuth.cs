@@ -26,18 +26,21 @@ internal sealed class BasicAuth
 
     private BasicAuth(IReadOnlyDictionary<string, byte[]> users) => _users = users;
 
-    /// <summary>
-    /// Finds the JAAS file where Kafka's scripts are told about it: the option <c>-Djava.security.auth.login.config=</c> in the environment
-    /// variable KAFKA_OPTS.
-    /// </summary>
+    /// <summary>Reads the JAAS file that the worker's own key names, else the one that Kafka's scripts are told about in KAFKA_OPTS.</summary>
+    /// <param name="jaasFile">Value of the worker's key, or null.</param>
     /// <exception cref="ConfigException">No file is named, or it does not lead to a file of users.</exception>
-    public static BasicAuth FromEnvironment()
+    public static BasicAuth Create(string? jaasFile)
     {
+        if (!string.IsNullOrEmpty(jaasFile))
+        {
+            return FromJaasFile(jaasFile);
+        }
+
         var options = Environment.GetEnvironmentVariable("KAFKA_OPTS") ?? "";
         var option = options.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
             .LastOrDefault(o => o.StartsWith(JaasOption, StringComparison.Ordinal));
         return option is null
-            ? throw new ConfigException($"rest.extension.classes asks for basic authentication; KAFKA_OPTS must hold {JaasOption}<file>.")
+            ? throw new ConfigException($"rest.extension.classes asks for basic authentication; set {WorkerKeys.BasicAuthJaasFile}, or KAFKA_OPTS to {JaasOption}<file>.")
             : FromJaasFile(option[JaasOption.Length..].Trim('"'));
     }
 

@@ -23,27 +23,31 @@ internal sealed class RestPipeline
     private readonly TimeProvider _time;
     private readonly Cors? _cors;
     private readonly ResponseHeaders? _headers;
-    private readonly BasicAuth? _auth;
+    private BasicAuth? _auth;
     private volatile JavaRouting? _routing;
 
     /// <param name="loggers">For the access log and for errors.</param>
     /// <param name="time">Clock.</param>
     /// <param name="cors">Permissions for other origins, or null.</param>
     /// <param name="headers">Further headers, or null.</param>
-    /// <param name="auth">Who may ask, or null for everybody.</param>
-    public RestPipeline(
-        ILoggerFactory loggers, TimeProvider time, Cors? cors = null, ResponseHeaders? headers = null, BasicAuth? auth = null)
+    public RestPipeline(ILoggerFactory loggers, TimeProvider time, Cors? cors = null, ResponseHeaders? headers = null)
     {
         _accessLog = new AccessLog(loggers.CreateLogger<RestServer>(), time);
         _errorLog = loggers.CreateLogger(RestErrors.Category);
         _time = time;
         _cors = cors;
         _headers = headers;
-        _auth = auth;
     }
 
     /// <summary>Begins to answer.</summary>
-    public void Open(JavaRouting routing) => _routing = routing;
+    /// <param name="routing">Leads to the endpoints.</param>
+    /// <param name="auth">Who may ask, or null for everybody.</param>
+    public void Open(JavaRouting routing, BasicAuth? auth = null)
+    {
+        // Before the routing, which lets requests in.
+        _auth = auth;
+        _routing = routing;
+    }
 
     public async Task InvokeAsync(HttpContext http)
     {

@@ -67,12 +67,14 @@ internal sealed partial class RestServer : IAsyncDisposable
     }
 
     /// <summary>Begins to answer.</summary>
+    /// <exception cref="Sdk.Errors.ConfigException">A REST extension is unknown or cannot be set up.</exception>
     public void Open(RestParts parts)
     {
+        var auth = RestSettings.Authentication(_config);
         var routes = new RestRoutes(_app);
         RestApi.Map(routes, parts);
         var hidden = _config.AdminListeners is null ? EndpointTraits.None : EndpointTraits.Admin;
-        _pipelines[ListenerRole.Main].Open(new JavaRouting(routes.Endpoints(traits => (traits & hidden) == 0)));
+        _pipelines[ListenerRole.Main].Open(new JavaRouting(routes.Endpoints(traits => (traits & hidden) == 0)), auth);
         _pipelines[ListenerRole.Admin].Open(new JavaRouting(routes.Endpoints(traits => traits.HasFlag(EndpointTraits.Admin))));
         _pipelines[ListenerRole.Metrics].Open(new JavaRouting(routes.Endpoints(traits => traits.HasFlag(EndpointTraits.Metrics))));
     }

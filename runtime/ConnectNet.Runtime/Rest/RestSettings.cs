@@ -13,12 +13,11 @@ namespace ConnectNet.Runtime.Rest;
 internal static class RestSettings
 {
     /// <summary>The pipeline of the main listeners; the others have neither extensions nor further headers.</summary>
-    /// <exception cref="ConfigException">An extension is unknown or cannot be set up.</exception>
     public static RestPipeline MainPipeline(WorkerConfig config, ILoggerFactory loggers, TimeProvider time)
     {
         var cors = Cors.Create(config.Text(WorkerKeys.AllowOrigin), config.Text(WorkerKeys.AllowMethods));
         var rules = ResponseHeadersValidator.Parse(config.Text(WorkerKeys.ResponseHeaders) ?? "");
-        return new RestPipeline(loggers, time, cors, rules.Count == 0 ? null : new ResponseHeaders(rules, time), Authentication(config));
+        return new RestPipeline(loggers, time, cors, rules.Count == 0 ? null : new ResponseHeaders(rules, time));
     }
 
     /// <summary>Makes a listener an https one.</summary>
@@ -27,7 +26,7 @@ internal static class RestSettings
     /// <param name="role">Main listeners look under <c>listeners.https.</c>, admin listeners under <c>admin.listeners.https.</c>.</param>
     public static void UseTls(ListenOptions options, WorkerConfig config, ListenerRole role)
     {
-        var keys = TlsKeys(config, role == ListenerRole.Admin ? "admin.listeners.https." : "listeners.https.");
+        var keys = config.TlsKeys(role == ListenerRole.Admin ? "admin.listeners.https." : WorkerConfig.ListenersTls);
         var settings = TlsSettings.Read(keys);
         var certificate = settings.Certificate
             ?? throw new ConfigException("ssl.keystore.location", null, "an https listener needs a key store with its certificate and key");
@@ -47,15 +46,6 @@ internal static class RestSettings
                 https.ClientCertificateValidation = (client, chain, _) => IsTrusted(client, chain, roots);
             }
         });
-    }
-
-    // As in Java, one key of a listener's own hides all the common ones.
-    private static IReadOnlyDictionary<string, string?> TlsKeys(WorkerConfig config, string prefix)
-    {
-        var own = config.Originals
-            .Where(e => e.Key.Length > prefix.Length && e.Key.StartsWith(prefix, StringComparison.Ordinal))
-            .ToDictionary(e => e.Key[prefix.Length..], e => e.Value, StringComparer.Ordinal);
-        return own.Count > 0 ? own : config.Originals;
     }
 
     private static SslProtocols Protocols(string? names) =>
@@ -80,15 +70,19 @@ internal static class RestSettings
         return chain.Build(certificate);
     }
 
-    private static BasicAuth? Authentication(WorkerConfig config)
+    /// <summary>Who may ask, by the REST extensions; null for everybody.</summary>
+    /// <exception cref="ConfigException">An extension is unknown, or cannot be set up: without it everybody would be let in.</exception>
+    public static BasicAuth? Authentication(WorkerConfig config)
     {
         BasicAuth? auth = null;
         foreach (var extension in config.List(WorkerKeys.RestExtensions))
         {
-            auth = BasicAuth.ExtensionClass.EndsWith("." + extension.Split('.')[^1], StringComparison.Ordinal)
-                ? BasicAuth.FromEnvironment()
+            auth = extension == BasicAuth.ExtensionClass || extension == BasicAuth.ExtensionClass.Split('.')[^1]
+                ? BasicAuth.Create(config.Text(WorkerKeys.BasicAuthJaasFile))
                 : throw new ConfigException(
-                    WorkerKeys.RestExtensions, extension, "only basic authentication is built in; Java extensions cannot be loaded");
+                    WorkerKeys.RestExtensions,
+                    extension,
+                    $"Java extensions cannot be loaded here; known is {BasicAuth.ExtensionClass}. Remove it only if the REST interface is protected otherwise");
         }
 
         return auth;

@@ -49,6 +49,33 @@ public sealed class ExitCodeTests : IDisposable
         Assert.Equal($"Connector configuration at '{connector}' is missing the mandatory 'name' configuration", LastLine(output));
     }
 
+    [Theory]
+    [InlineData("config.providers=v\nconfig.providers.v.class=com.acme.Vault\n", "Invalid value com.acme.Vault for configuration config.providers.v.class: Class com.acme.Vault could not be found. ")]
+    [InlineData("config.providers=v\n", "Missing required configuration \"config.providers.v.class\" which has no default value.")]
+    [InlineData("connector.client.config.override.policy=Nope\n", "Failed to find any class that implements interface org.apache.kafka.connect.connector.policy.ConnectorClientConfigOverridePolicy and which name matches Nope, ")]
+    [InlineData("security.protocol=SASL_SSL\nsasl.mechanism=AWS_MSK_IAM\n", "Invalid value AWS_MSK_IAM for configuration sasl.mechanism: supported are ")]
+    [InlineData("security.protocol=SASL_SSL\nsasl.login.callback.handler.class=com.acme.Login\n", "Invalid value com.acme.Login for configuration sasl.login.callback.handler.class: Java classes cannot be loaded here; ")]
+    public async Task What_cannot_be_followed_without_harm_ends_the_start(string more, string reason)
+    {
+        var settings = WorkerSettings.Distributed("127.0.0.1:1", "none").With("listeners", $"http://127.0.0.1:{Ports.Free()}");
+        settings.Write(_directory.File("w.properties"));
+        File.AppendAllText(_directory.File("w.properties"), more);
+        var (code, output) = await RunAsync("distributed", _directory.File("w.properties"));
+        Assert.Equal(2, code);
+        Assert.StartsWith(reason, LastLine(output));
+    }
+
+    [KafkaFact]
+    public async Task An_unknown_REST_extension_ends_the_start()
+    {
+        var broker = await KafkaBroker.SharedAsync();
+        WorkerSettings.Standalone(broker.BootstrapServers, _directory.File("offsets"))
+            .With("listeners", $"http://127.0.0.1:{Ports.Free()}").With("rest.extension.classes", "com.acme.Guard").Write(_directory.File("w.properties"));
+        var (code, output) = await RunAsync("standalone", _directory.File("w.properties"));
+        Assert.Equal(3, code);
+        Assert.StartsWith("Invalid value com.acme.Guard for configuration rest.extension.classes: Java extensions cannot be loaded here; known is ", LastLine(output));
+    }
+
     public void Dispose() => _directory.Dispose();
 
     private static string LastLine(string output) => output.TrimEnd().Split('\n')[^1];
