@@ -1,6 +1,7 @@
 using ConnectNet.Runtime.Configuration;
 using ConnectNet.Runtime.Plugins;
 using ConnectNet.Sdk;
+using ConnectNet.Sdk.Configuration;
 using ConnectNet.Sdk.Connectors;
 using ConnectNet.Sdk.Converters;
 using ConnectNet.Sdk.Errors;
@@ -66,21 +67,12 @@ internal sealed class ConnectorPlugins(PluginCatalog plugins, WorkerConfig worke
         out IReadOnlyDictionary<string, string?> config)
         where T : class
     {
-        Type type;
-        IReadOnlyDictionary<string, string?> own;
-        if (connector.Originals.ContainsKey(key) && connector.Class(key) is { } named)
-        {
-            var range = VersionRange.Parse(connector.Originals.GetValueOrDefault(ConverterKeys.VersionKey(key)));
-            type = plugins.Find(kind, ConnectNames.Of(named), range)?.Type ?? named;
-            own = connector.OriginalsWithPrefix(key + ".");
-        }
-        else
-        {
-            type = worker.Class(key) ?? throw new ConfigException($"Missing required configuration \"{key}\" which has no default value.");
-            own = worker.OriginalsWithPrefix(key + ".");
-        }
-
-        config = new Dictionary<string, string?>(own, StringComparer.Ordinal) { ["converter.type"] = role };
+        // Settings and version go with the class: a connector that names its own converter inherits nothing of the worker's.
+        ParsedConfig source = connector.Originals.ContainsKey(key) && connector.Class(key) is not null ? connector : worker;
+        var type = source.Class(key) ?? throw new ConfigException($"Missing required configuration \"{key}\" which has no default value.");
+        var range = VersionRange.Parse(source.Originals.GetValueOrDefault(ConverterKeys.VersionKey(key)));
+        type = plugins.Find(kind, ConnectNames.Of(type), range)?.Type ?? type;
+        config = new Dictionary<string, string?>(source.OriginalsWithPrefix(key + "."), StringComparer.Ordinal) { ["converter.type"] = role };
         var converter = PluginCatalog.Create<T>(type);
         if (converter is IMonitorable monitorable)
         {

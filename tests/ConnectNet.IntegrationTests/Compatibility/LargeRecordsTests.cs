@@ -95,7 +95,7 @@ public sealed class LargeRecordsTests : IAsyncDisposable
             {
                 outcome = IsFilled(topic)
                     ? [$"arrived {TopicData.Read(_broker.BootstrapServers, topic)[0].Message.Value!.Length}"]
-                    : await FailureAsync(worker, name);
+                    : await Failures.ReadAsync(worker, name);
                 return outcome.Length > 0;
             },
             "the record neither arrives nor fails the task",
@@ -104,17 +104,6 @@ public sealed class LargeRecordsTests : IAsyncDisposable
     }
 
     private bool IsFilled(string topic) => _ends!.QueryWatermarkOffsets(new TopicPartition(topic, 0), TimeSpan.FromSeconds(30)).High > 0;
-
-    /// <summary>The first line of a failed task's trace and those of its causes; nothing while it runs.</summary>
-    private static async Task<string[]> FailureAsync(ConnectWorker worker, string name)
-    {
-        var answer = await worker.Client.GetAsync($"/connectors/{name}/status");
-        var task = answer.Status == 200 ? answer.Json!["tasks"]!.AsArray().FirstOrDefault() : null;
-        var lines = ((string?)task?["trace"] ?? "").Split('\n');
-        return (string?)task?["state"] == "FAILED"
-            ? [lines[0], .. lines.Where(line => line.StartsWith("Caused by: ", StringComparison.Ordinal))]
-            : [];
-    }
 
     private async Task SinkAsync(params int[] sizes)
     {
