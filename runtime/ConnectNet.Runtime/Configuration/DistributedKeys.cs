@@ -104,7 +104,7 @@ internal static class DistributedKeys
         { Default = "HmacSHA256" });
         def.Define(WorkerKeys.Key("metadata.recovery.strategy", ConfigType.String, Importance.Low, "What to do when no known broker answers: none or rebootstrap.")
             with
-        { Default = "rebootstrap", Validator = ConfigValidator.OneOfIgnoringCase("NONE", "REBOOTSTRAP") });
+        { Default = "rebootstrap", Validator = ConfigValidator.OneOfIgnoringCase("REBOOTSTRAP", "NONE") });
         AddAtLeast(def, "metadata.recovery.rebootstrap.trigger.ms", ConfigType.Long, Importance.Low, 0, "Milliseconds without metadata before a rebootstrap.", 300000L);
         Add(def, AssignmentByPlugin, ConfigType.Boolean, Importance.Low, "Whether a connector goes only to workers that list its class, while this worker leads; false for Java's rule, which does not look.", true);
     }

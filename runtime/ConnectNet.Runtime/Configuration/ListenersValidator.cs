@@ -7,23 +7,25 @@ namespace ConnectNet.Runtime.Configuration;
 /// <param name="required">Whether there must be at least one.</param>
 internal sealed class ListenersValidator(bool required) : ConfigValidator
 {
-    private static readonly ConfigValidator NoDuplicates = UniqueList(allowEmpty: true);
-
     public override void EnsureValid(string name, object? value)
     {
-        NoDuplicates.EnsureValid(name, value);
         var listeners = (IReadOnlyList<string>?)value ?? [];
         if (required && listeners.Count == 0)
         {
-            throw new ConfigException($"Configuration '{name}' must not be empty. Valid values include: any non-empty value");
+            throw new ConfigException($"Invalid value for {name}, at least one URL is expected, ex: http://localhost:8080,https://localhost:8443.");
         }
 
-        foreach (var listener in listeners)
+        if (required && listeners.Contains(""))
         {
-            var parsed = RestListener.TryParse(listener) ?? throw new ConfigException(name, value, "Listener doesn't have the right format (protocol://hostname:port).");
+            throw new ConfigException($"Empty URL found when parsing {name} list.");
+        }
+
+        foreach (var listener in listeners.Where(listener => listener.Length > 0))
+        {
+            var parsed = RestListener.TryParse(listener) ?? throw new ConfigException("Listener doesn't have the right format (protocol://hostname:port).");
             if (parsed.Protocol is not ("http" or "https"))
             {
-                throw new ConfigException(name, value, "Listener protocol must be either \"http\" or \"https\".");
+                throw new ConfigException("Listener protocol must be either \"http\" or \"https\".");
             }
         }
     }

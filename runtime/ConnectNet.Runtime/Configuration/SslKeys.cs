@@ -5,12 +5,16 @@ namespace ConnectNet.Runtime.Configuration;
 /// <summary>The <c>ssl.*</c> keys, used for brokers and for the REST server.</summary>
 internal static class SslKeys
 {
+    private static readonly ConfigValidator Unique = ConfigValidator.UniqueList(allowEmpty: true, allowNull: false);
+
     public static void Define(ConfigDef def)
     {
         Text(def, "ssl.protocol", "TLSv1.3", "TLS version to begin with.");
         Text(def, "ssl.provider", null, "A Java class; named in the log where it is set.");
         List(def, "ssl.cipher.suites", "Cipher suites allowed; empty for the platform's.");
-        def.Define(WorkerKeys.Key("ssl.enabled.protocols", ConfigType.List, Importance.Medium, "TLS versions allowed.") with { Default = "TLSv1.2,TLSv1.3" });
+        def.Define(WorkerKeys.Key("ssl.enabled.protocols", ConfigType.List, Importance.Medium, "TLS versions allowed.")
+            with
+        { Default = "TLSv1.2,TLSv1.3", Validator = Unique });
         Text(def, "ssl.keystore.type", "JKS", "Type of the key store; the content decides.");
         Text(def, "ssl.keystore.location", null, "File with the own certificate and key: JKS, PKCS12 or PEM.", Importance.High);
         Secret(def, "ssl.keystore.password", "Password of the key store.");
@@ -32,7 +36,7 @@ internal static class SslKeys
         def.Define(WorkerKeys.Key(name, ConfigType.String, importance, doc) with { Default = value });
 
     private static void List(ConfigDef def, string name, string doc) =>
-        def.Define(WorkerKeys.Key(name, ConfigType.List, Importance.Low, doc) with { Default = "" });
+        def.Define(WorkerKeys.Key(name, ConfigType.List, Importance.Low, doc) with { Default = "", Validator = Unique });
 
     private static void Secret(ConfigDef def, string name, string doc) =>
         def.Define(WorkerKeys.Key(name, ConfigType.Password, Importance.High, doc) with { Default = null });

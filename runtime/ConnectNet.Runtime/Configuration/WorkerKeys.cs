@@ -36,6 +36,9 @@ internal static class WorkerKeys
     public const string MetricReporters = "metric.reporters";
     public const string BasicAuthJaasFile = "rest.basic.auth.jaas.file";
 
+    private static readonly ConfigValidator Unique = ConfigValidator.UniqueList(allowEmpty: true);
+    private static readonly ConfigValidator UniqueNotNull = ConfigValidator.UniqueList(allowEmpty: true, allowNull: false);
+
     private const string SimpleHeaderConverter = "org.apache.kafka.connect.storage.SimpleHeaderConverter";
 
     /// <summary>Adds the keys of both modes.</summary>
@@ -79,7 +82,7 @@ internal static class WorkerKeys
         { Default = null, Validator = ConfigValidator.UniqueList(allowEmpty: false) });
         def.Define(Key("plugin.discovery", ConfigType.String, Importance.Low, "Accepted for Java's sake; plug-ins are always found by scanning.")
             with
-        { Default = "hybrid_warn", Validator = ConfigValidator.OneOfIgnoringCase("only_scan", "hybrid_warn", "hybrid_fail", "service_load") });
+        { Default = "hybrid_warn", Validator = ConfigValidator.OneOfIgnoringCase("ONLY_SCAN", "SERVICE_LOAD", "HYBRID_WARN", "HYBRID_FAIL") });
         def.Define(Key(MetricsWindow, ConfigType.Long, Importance.Low, "Milliseconds of one window of rates, averages and maxima.")
             with
         { Default = 30000L, Validator = ConfigValidator.AtLeast(0) });
@@ -91,14 +94,14 @@ internal static class WorkerKeys
         { Default = "INFO", Validator = ConfigValidator.OneOf("INFO", "DEBUG") });
         def.Define(Key(MetricReporters, ConfigType.List, Importance.Low, "Accepted for Java's sake; metrics are scraped from /metrics.")
             with
-        { Default = "org.apache.kafka.common.metrics.JmxReporter" });
+        { Default = "org.apache.kafka.common.metrics.JmxReporter", Validator = UniqueNotNull });
         def.Define(Key(HeaderConverter, ConfigType.Class, Importance.Low, "Converter of headers for connectors that name none.")
             with
         { Default = SimpleHeaderConverter });
         def.Define(Version(HeaderConverter));
         def.Define(Key(ConfigProviders, ConfigType.List, Importance.Low, "Names of the providers that resolve ${provider:path:key} in configs.")
             with
-        { Default = "" });
+        { Default = "", Validator = UniqueNotNull });
         def.Define(Key(OverridePolicy, ConfigType.String, Importance.Medium, "Which client keys connectors may override: All, None, Principal or Allowlist.")
             with
         { Default = "All" });
@@ -113,7 +116,7 @@ internal static class WorkerKeys
         def.Define(Key(TopicTrackingReset, ConfigType.Boolean, Importance.Low, "Whether that record may be reset over REST.") with { Default = true });
         def.Define(Key(Listeners, ConfigType.List, Importance.Low, "Addresses of the REST server, as http://host:port or https://host:port.")
             with
-        { Default = "http://:8083", Validator = new ListenersValidator(required: true) });
+        { Default = "http://:8083", Validator = ConfigValidator.All(new ListenersValidator(required: true), Unique) });
         def.Define(Key(AdvertisedHost, ConfigType.String, Importance.Low, "Host under which other workers reach this one.") with { Default = null });
         def.Define(Key(AdvertisedPort, ConfigType.Int, Importance.Low, "Port under which other workers reach this one.") with { Default = null });
         def.Define(Key(AdvertisedListener, ConfigType.String, Importance.Low, "Protocol under which other workers reach this one: http or https.")
@@ -127,10 +130,10 @@ internal static class WorkerKeys
         def.Define(Key(SslClientAuth, ConfigType.String, Importance.Low, "Whether REST clients must show a certificate: required, requested or none.")
             with
         { Default = "none", Validator = ConfigValidator.OneOf("required", "requested", "none") });
-        def.Define(Key(RestExtensions, ConfigType.List, Importance.Low, "REST extensions; the basic authentication extension is known.") with { Default = "" });
+        def.Define(Key(RestExtensions, ConfigType.List, Importance.Low, "REST extensions; the basic authentication extension is known.") with { Default = "", Validator = UniqueNotNull });
         def.Define(Key(AdminListeners, ConfigType.List, Importance.Low, "Addresses of /admin; absent to share the listeners, empty to turn it off.")
             with
-        { Default = null, Validator = new ListenersValidator(required: false) });
+        { Default = null, Validator = ConfigValidator.All(new ListenersValidator(required: false), Unique) });
     }
 
     private static void DefineOwn(ConfigDef def)

@@ -34,8 +34,12 @@ internal static class ClientSecurity
         }
     }
 
-    // Kafka's own classes only do what the other keys say too; without another one a client would show other credentials, or none.
-    private static void Refuse(IReadOnlyDictionary<string, string?> java)
+    /// <summary>
+    /// Refuses Java classes for TLS and SASL. Kafka's own only do what the other keys say too; without another one a client would show other
+    /// credentials, or none.
+    /// </summary>
+    /// <exception cref="ConfigException">Names the key and the class.</exception>
+    public static void Refuse(IReadOnlyDictionary<string, string?> java)
     {
         foreach (var key in ClientKeyTable.Rows.Where(row => row.Use == ClientKeyUse.Refused).Select(row => row.Name))
         {

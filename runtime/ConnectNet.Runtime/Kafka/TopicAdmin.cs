@@ -83,8 +83,8 @@ internal sealed partial class TopicAdmin : IDisposable
                     or ErrorCode.ClusterAuthorizationFailed or ErrorCode.TopicAuthorizationFailed:
                     LogCannotCreate(_logger, names, _brokers, error.Reason);
                     return new TopicCreationResult(new HashSet<string>(), new HashSet<string>());
-                case ErrorCode.InvalidConfig:
-                    throw new ConnectException("Unable to create topic(s) '" + names + "': " + error.Reason, new KafkaException(error));
+                case ErrorCode.InvalidConfig or ErrorCode.InvalidReplicationFactor:
+                    throw new ConnectException("Unable to create topic(s) '" + names + "': " + error.Reason, TopicRefusedException.Of(error));
                 case ErrorCode.Local_TimedOut or ErrorCode.RequestTimedOut:
                     throw new ConnectException(
                         "Timed out while checking for or creating topic(s) '" + names + "'. This could indicate a connectivity issue, "
@@ -237,10 +237,8 @@ internal sealed partial class TopicAdmin : IDisposable
     public void Dispose() => _admin.Dispose();
 
     private static bool IsPassing(ConnectException e) =>
-        e.InnerException is KafkaException
-        {
-            Error.Code: ErrorCode.InvalidReplicationFactor or ErrorCode.Local_TimedOut or ErrorCode.RequestTimedOut,
-        };
+        e.InnerException is TopicRefusedException.InvalidReplicationFactorException
+            or KafkaException { Error.Code: ErrorCode.Local_TimedOut or ErrorCode.RequestTimedOut };
 
     private async Task<string?> CleanupPolicyAsync(string topic, CancellationToken cancellationToken)
     {

@@ -69,27 +69,27 @@ internal sealed record TopicCreationGroup
     {
         var replication = new ConfigKey(prefix + "replication.factor", ConfigType.Short, Importance.Low, "Replication factor of new topics.")
         {
-            Validator = ConfigValidator.From(static value => value is short and not -1 and < 1
+            Validator = new GroupValidator("replication.factor", static value => value is short and not -1 and < 1
                 ? "Replication factor must be positive and not larger than the number of brokers in the Kafka cluster, or -1 to use the broker's default"
                 : null),
         };
         var partitions = new ConfigKey(prefix + "partitions", ConfigType.Int, Importance.Low, "Partitions of new topics.")
         {
-            Validator = ConfigValidator.From(static value => value is int and not -1 and < 1
+            Validator = new GroupValidator("partitions", static value => value is int and not -1 and < 1
                 ? "Number of partitions must be positive, or -1 to use the broker's default"
                 : null),
         };
         return new ConfigDef()
-            .Define(Patterns(prefix + "include"))
-            .Define(Patterns(prefix + "exclude"))
+            .Define(Patterns(prefix, "include"))
+            .Define(Patterns(prefix, "exclude"))
             .Define(fallback is null ? replication : replication with { Default = fallback.ReplicationFactor })
             .Define(fallback is null ? partitions : partitions with { Default = fallback.Partitions });
     }
 
-    private static ConfigKey Patterns(string name) => new(name, ConfigType.List, Importance.Low, "Patterns of topic names.")
+    private static ConfigKey Patterns(string prefix, string name) => new(prefix + name, ConfigType.List, Importance.Low, "Patterns of topic names.")
     {
         Default = "",
-        Validator = ConfigValidator.From(static value =>
+        Validator = new GroupValidator(name, static value =>
         {
             foreach (var pattern in value as IReadOnlyList<string> ?? [])
             {
@@ -106,4 +106,16 @@ internal sealed record TopicCreationGroup
             return null;
         }),
     };
+
+    /// <summary>As in Java, the message names the key without the group.</summary>
+    private sealed class GroupValidator(string key, Func<object?, string?> check) : ConfigValidator
+    {
+        public override void EnsureValid(string name, object? value)
+        {
+            if (check(value) is { } problem)
+            {
+                throw new Sdk.Errors.ConfigException(key, value, problem);
+            }
+        }
+    }
 }

@@ -28,7 +28,7 @@ public static class ConfigParser
             ConfigType.String => text,
             ConfigType.Password => new Password(text),
             ConfigType.List => SplitList(text),
-            ConfigType.Class => resolveClass?.Invoke(text) ?? throw new ConfigException(name, raw, $"Class {text} could not be found."),
+            ConfigType.Class => resolveClass?.Invoke(text) ?? throw new ConfigException(name, raw, $"Class {raw} could not be found."),
             ConfigType.Int => TryInteger(text, int.MinValue, int.MaxValue, out var i) ? (int)i : throw NotANumber(name, raw, type),
             ConfigType.Short => TryInteger(text, short.MinValue, short.MaxValue, out var s) ? (short)s : throw NotANumber(name, raw, type),
             ConfigType.Long => TryInteger(text, long.MinValue, long.MaxValue, out var l) ? l : throw NotANumber(name, raw, type),

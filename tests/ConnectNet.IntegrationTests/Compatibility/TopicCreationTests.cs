@@ -18,7 +18,7 @@ public sealed class TopicCreationTests : IAsyncDisposable
     private static readonly (string Name, string[] Keys)[] Cases =
     [
         ("default", ["default.replication.factor=1", "default.partitions=3"]),
-        ("settings", ["default.replication.factor=-1", "default.partitions=-1", "default.cleanup.policy=compact", "default.retention.ms=1000"]),
+        ("settings", ["default.replication.factor=-1", "default.partitions=-1", "default.compression.type=zstd", "default.retention.ms=1000"]),
         ("first", ["groups=a,b", "a.include=fi.*,x", "a.partitions=2", "b.include=.*", "b.partitions=4", "default.replication.factor=1", "default.partitions=1"]),
         ("excluded", ["groups=a", "a.include=.*", "a.exclude=ex.*", "a.partitions=2", "default.replication.factor=1", "default.partitions=1"]),
         ("part", ["groups=a", "a.include=par", "a.partitions=2", "default.replication.factor=1", "default.partitions=1"]),

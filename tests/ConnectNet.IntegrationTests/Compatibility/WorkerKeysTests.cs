@@ -24,9 +24,15 @@ public sealed class WorkerKeysTests : IDisposable
         "sasl.oauthbearer.jwt.validator.class", "ssl.engine.factory.class",
     ];
 
-    /// <summary>Keys whose wrong values are refused later than by Java, or in other words: what names a Java class or an algorithm of the JVM.</summary>
+    /// <summary>
+    /// Keys of which other things are said: those that name a Java class, an algorithm of the JVM, or an address, which Java looks at later;
+    /// and numbers with a fraction, which are printed otherwise.
+    /// </summary>
     private static readonly string[] OtherWords =
-        [.. JavaClasses, "metric.reporters", "config.providers", "inter.worker.key.generation.algorithm", "inter.worker.key.size", "inter.worker.signature.algorithm"];
+    [
+        .. JavaClasses, "inter.worker.key.generation.algorithm", "inter.worker.key.size", "inter.worker.signature.algorithm",
+        "inter.worker.verification.algorithms", "listeners", "admin.listeners", "sasl.login.refresh.window.factor", "sasl.login.refresh.window.jitter",
+    ];
 
     private readonly PluginCatalog _plugins = PluginCatalog.Scan(Path.Combine(Repository.Artifacts, "plugins"), [], NullLogger.Instance);
     private readonly TempDirectory _directory = TempDirectory.Create();

@@ -25,6 +25,11 @@ internal sealed class BrokerSettings
         RequestTimeout = Milliseconds(properties, "request.timeout.ms", 40000);
         ConnectTimeout = Milliseconds(properties, "socket.connection.setup.timeout.max.ms", 30000);
         var protocol = (properties.GetValueOrDefault("security.protocol") ?? "PLAINTEXT").Trim().ToUpperInvariant();
+        if (protocol != "PLAINTEXT")
+        {
+            ClientSecurity.Refuse(properties);
+        }
+
         Tls = protocol is "SSL" or "SASL_SSL" ? BrokerTls.Options(properties) : null;
         Sasl = protocol is "SASL_PLAINTEXT" or "SASL_SSL" ? SaslMechanism.Create(properties) : null;
     }
