@@ -15,6 +15,7 @@ internal static class KafkaErrors
         ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed => new AuthenticationException(error.Reason),
         ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition =>
             new UnknownTopicOrPartitionException(error.Reason),
+        ErrorCode.InvalidRecord => new InvalidRecordException(error.Reason),
         ErrorCode.InvalidProducerEpoch => new InvalidProducerEpochException(error.Reason),
         ErrorCode.ProducerFenced or ErrorCode.Local_Fenced => new ProducerFencedException(error.Reason),
         ErrorCode.TransactionalIdAuthorizationFailed => new TransactionalIdAuthorizationException(error.Reason),
@@ -22,6 +23,9 @@ internal static class KafkaErrors
     };
 
     public static Exception RecordTooLarge(string message) => new RecordTooLargeException(message);
+
+    [ConnectName("org.apache.kafka.common.InvalidRecordException")]
+    private sealed class InvalidRecordException(string message) : Sdk.Errors.KafkaException(message);
 
     /// <summary>The producer's epoch is over: its transaction took too long, or another producer has its transactional id.</summary>
     [ConnectName("org.apache.kafka.common.errors.InvalidProducerEpochException")]
