@@ -79,7 +79,7 @@ public sealed class JavaDateFormat
                 AppendYear(text, year > 0 ? year : 1 - year, part.Count);
                 break;
             case 'Y':
-                AppendYear(text, day - weekday + 6 >= JavaCalendar.DayOf(year + 1, 1, 1) ? year + 1 : year, part.Count);
+                AppendYear(text, IsInFirstWeekOfNextYear(day, weekday, year) ? year + 1 : year, part.Count);
                 break;
             case 'M' or 'L':
                 AppendName(text, part.Count, month, Months[month - 1], ShortMonths[month - 1]);
@@ -115,11 +115,15 @@ public sealed class JavaDateFormat
                     'F' => ((dayOfMonth - 1) / 7) + 1,
                     'u' => weekday == 0 ? 7 : weekday,
                     'W' => ((dayOfMonth - 1 + FirstWeekday(weekday, dayOfMonth)) / 7) + 1,
+                    _ when IsInFirstWeekOfNextYear(day, weekday, year) => 1,
                     _ => ((dayOfYear - 1 + FirstWeekday(weekday, dayOfYear)) / 7) + 1,
                 });
                 break;
         }
     }
+
+    // A week belongs to the year that begins in it.
+    private static bool IsInFirstWeekOfNextYear(long day, int weekday, long year) => day - weekday + 6 >= JavaCalendar.DayOf(year + 1, 1, 1);
 
     /// <summary>Weekday, Sunday 0, of the first day of a month or year.</summary>
     private static long FirstWeekday(int weekday, long day) => (((weekday - day + 1) % 7) + 7) % 7;
