@@ -158,6 +158,7 @@ internal sealed class ConnectHost : IAsyncDisposable
         SetLoggerLevel = SetLoggerLevel,
         Trace = static error => JavaTrace.Of(error),
         TrackTopics = _config.TopicTrackingEnabled,
+        TaskRestartDefaults = _config.Originals,
         Loggers = _loggers,
         Time = _time,
     };

@@ -29,6 +29,9 @@ internal sealed record ConnectorRunnerParts
     /// <summary>Writes raw task configs as leader; called on the herder's thread.</summary>
     public required Action<string, IReadOnlyList<IReadOnlyDictionary<string, string?>>> WriteTaskConfigs { get; init; }
 
+    /// <summary>Told of changed target states.</summary>
+    public required Action<string, TargetState> TargetChanged { get; init; }
+
     public required CancellationToken Stopping { get; init; }
 }
 
@@ -84,8 +87,11 @@ internal sealed partial class ConnectorRunner(ConnectorRunnerParts parts)
     }
 
     /// <summary>Brings a connector of this worker, and the tasks of any, to a changed target state.</summary>
-    public void ChangeTargetState(string connector, TargetState state) =>
+    public void ChangeTargetState(string connector, TargetState state)
+    {
+        parts.TargetChanged(connector, state);
         _ = FollowTargetAsync(connector, parts.Herder.Worker.SetTargetStateAsync(connector, state, parts.Stopping));
+    }
 
     /// <summary>Has the task configs of a connector generated; returns at once.</summary>
     public void RequestReconfiguration(string connector) => _ = ReconfigureAsync(connector, null);

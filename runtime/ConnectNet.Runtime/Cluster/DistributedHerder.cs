@@ -27,6 +27,7 @@ internal sealed partial class DistributedHerder : Herder, IDisposable
     private readonly Membership _membership;
     private readonly ZombieFencing _fencing;
     private readonly HerderThread _thread;
+    private readonly TaskRestarts _restarts;
     private readonly CancellationTokenSource _stopping = new();
 
     /// <param name="parts">Stores and worker.</param>
@@ -63,6 +64,17 @@ internal sealed partial class DistributedHerder : Herder, IDisposable
         });
         _work = new LocalWork(parts, _configs, statuses, _view) { FencingFor = config.ExactlyOnceSourceEnabled ? _fencing.For : null };
         _pool = new StartStopPool(config.RebalanceTimeout / 2, logger);
+        _restarts = new TaskRestarts(new TaskRestartParts
+        {
+            Ticks = _ticks,
+            Policy = task => _membership!.Owns(task) ? TaskRestartPolicy.Of(task, _changes.Applied, parts, _configs) : null,
+            Restart = task => _pool.RunAll([() => _work.RestartFailedTask(task, _changes.Applied)], "restarting failed task " + task),
+            Metrics = parts.Metrics,
+            Logger = logger,
+            Time = parts.Time,
+        });
+        statuses.TaskChanged = _restarts.Changed;
+        _work.Stopping = _restarts.Forget;
         _runner = new ConnectorRunner(new ConnectorRunnerParts
         {
             Herder = parts,
@@ -74,6 +86,7 @@ internal sealed partial class DistributedHerder : Herder, IDisposable
             Keys = _keys,
             Membership = () => _membership!,
             WriteTaskConfigs = WriteTaskConfigs,
+            TargetChanged = _restarts.TargetChanged,
             Stopping = _stopping.Token,
         });
         var membership = new MembershipParts
@@ -135,6 +148,7 @@ internal sealed partial class DistributedHerder : Herder, IDisposable
 
     public void Dispose()
     {
+        _restarts.Dispose();
         _configs.Dispose();
         _stopping.Dispose();
     }

@@ -40,6 +40,9 @@ internal sealed record HerderParts
     /// <summary>Whether the topics of connectors are recorded.</summary>
     public required bool TrackTopics { get; init; }
 
+    /// <summary>The worker's <c>task.restart.*</c> keys as given, which connectors may override.</summary>
+    public IReadOnlyDictionary<string, string?> TaskRestartDefaults { get; init; } = new Dictionary<string, string?>();
+
     public required ILoggerFactory Loggers { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;

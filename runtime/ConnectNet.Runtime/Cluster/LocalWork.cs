@@ -18,6 +18,9 @@ internal sealed partial class LocalWork(HerderParts parts, ConnectorConfigs conf
     /// <summary>Watches over the generations of source tasks; null unless they are exactly-once ones.</summary>
     public Func<ConnectorTaskId, ClusterState, TaskFencing>? FencingFor { get; init; }
 
+    /// <summary>Told of tasks that are to be stopped.</summary>
+    public Action<IReadOnlyCollection<ConnectorTaskId>> Stopping { get; set; } = static _ => { };
+
     /// <summary>Starts a connector in its target state; the returned task ends when that is reached. Throws where it cannot be tried.</summary>
     public Task<TargetState> StartConnector(string connector, ClusterState state)
     {
@@ -102,6 +105,20 @@ internal sealed partial class LocalWork(HerderParts parts, ConnectorConfigs conf
 
     /// <summary>Stops tasks; waits as long as the worker grants them.</summary>
     public void StopTasks(params IReadOnlyCollection<ConnectorTaskId> tasks)
+    {
+        Stopping(tasks);
+        StopNow(tasks);
+    }
+
+    /// <summary>Starts a failed task again, in place of what is left of it.</summary>
+    public void RestartFailedTask(ConnectorTaskId task, ClusterState state)
+    {
+        StopNow([task]);
+        statuses.Restarting(task);
+        TryStartTask(task, state);
+    }
+
+    private void StopNow(IReadOnlyCollection<ConnectorTaskId> tasks)
     {
         lock (_lock)
         {

@@ -22,6 +22,7 @@ internal sealed partial class StandaloneHerder : Herder, IDisposable
     private readonly TaskReconfiguration _reconfiguration;
     private readonly LocalWork _work;
     private readonly StartStopPool _pool;
+    private readonly TaskRestarts _restarts;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
     private volatile bool _ready;
@@ -39,6 +40,17 @@ internal sealed partial class StandaloneHerder : Herder, IDisposable
         _reconfiguration = new TaskReconfiguration(_configs);
         _work = new LocalWork(parts, _configs, _statuses, _view);
         _pool = new StartStopPool(startLimit, _logger);
+        _restarts = new TaskRestarts(new TaskRestartParts
+        {
+            Ticks = _thread.Turns,
+            Policy = task => TaskRestartPolicy.Of(task, State, parts, _configs),
+            Restart = task => _pool.RunAll([() => _work.RestartFailedTask(task, State)], "restarting failed task " + task),
+            Metrics = parts.Metrics,
+            Logger = _logger,
+            Time = parts.Time,
+        });
+        _statuses.TaskChanged = _restarts.Changed;
+        _work.Stopping = _restarts.Forget;
         parts.Configs.Updates = new ConfigUpdates { TargetStateChanged = connector => Background(ChangeTargetStateAsync(connector)) };
         parts.Worker.Events = new WorkerEvents
         {
@@ -87,6 +99,7 @@ internal sealed partial class StandaloneHerder : Herder, IDisposable
 
     public void Dispose()
     {
+        _restarts.Dispose();
         _configs.Dispose();
         _stopping.Dispose();
     }
@@ -302,6 +315,7 @@ internal sealed partial class StandaloneHerder : Herder, IDisposable
         var state = State.TargetStateOf(connector);
         if (state is not null)
         {
+            _restarts.TargetChanged(connector, state.Value);
             await FollowAsync(connector, _parts.Worker.SetTargetStateAsync(connector, state.Value, _stopping.Token), null).ConfigureAwait(false);
         }
     }

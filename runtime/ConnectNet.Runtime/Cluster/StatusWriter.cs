@@ -15,6 +15,9 @@ namespace ConnectNet.Runtime.Cluster;
 /// <param name="time">The clock.</param>
 internal sealed class StatusWriter(StatusStore store, string workerId, Func<int> generation, bool trackTopics, TimeProvider time)
 {
+    /// <summary>Told of the states of tasks that are written.</summary>
+    public Action<ConnectorTaskId, ConnectState> TaskChanged { get; set; } = static (_, _) => { };
+
     public void Changed(string connector, StatusChange change)
     {
         var status = new ConnectorStatus(connector, change.State, workerId, generation(), change.Version, change.Trace);
@@ -39,6 +42,8 @@ internal sealed class StatusWriter(StatusStore store, string workerId, Func<int>
         {
             store.Put(status);
         }
+
+        TaskChanged(task, change.State);
     }
 
     public void Restarting(string connector) => store.Put(new ConnectorStatus(connector, ConnectState.Restarting, workerId, generation()));

@@ -147,6 +147,7 @@ internal static class WorkerKeys
         def.Define(Key(BasicAuthJaasFile, ConfigType.String, Importance.Low, "JAAS file of basic authentication; absent for the one that KAFKA_OPTS names.")
             with
         { Default = null });
+        TaskRestartKeys.Define(def);
         def.Define(Key(OverrideAllowList, ConfigType.List, Importance.Medium, "Client keys that the policy Allowlist lets connectors override, without prefix.")
             with
         { Default = "" });
