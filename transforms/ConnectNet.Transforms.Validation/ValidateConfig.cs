@@ -96,8 +96,9 @@ internal sealed class ValidateConfig
             return "but with errors.tolerance=none the task fails at the first one. Set errors.tolerance=all, or the action fail.";
         }
 
-        return isSink && string.IsNullOrWhiteSpace(connector.GetValueOrDefault("errors.deadletterqueue.topic.name"))
-            ? "but there is none, so they would be lost. Set errors.deadletterqueue.topic.name, or the action drop."
+        var topic = isSink ? "errors.deadletterqueue.topic.name" : "errors.source.deadletterqueue.topic.name";
+        return string.IsNullOrWhiteSpace(connector.GetValueOrDefault(topic))
+            ? $"but there is none, so they would be lost. Set {topic}, or the action drop."
             : null;
     }
 

@@ -1,29 +1,34 @@
-using System.Globalization;
-using System.Text;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using ConnectNet.Runtime.Configuration;
 using ConnectNet.Runtime.Kafka;
-using ConnectNet.Sdk;
 using ConnectNet.Sdk.Errors;
+using ConnectNet.Sdk.Records;
 
 namespace ConnectNet.Runtime.Errors;
 
 /// <summary>
-/// Writes consumed records that failed to another topic: the original bytes and headers and, when asked for, headers that say what
-/// failed. Thread-safe. Owns the producer. As in Java a record that cannot be written is logged and counted, no more.
+/// Writes records that failed to another topic: consumed ones with their original bytes and headers, a source's as they were polled and,
+/// when asked for, headers that say what failed. Thread-safe. Owns the producer. As in Java a consumed record that cannot be written is
+/// logged and counted, no more; for a source's the report fails, because its offset may not move.
 /// </summary>
 internal sealed partial class DeadLetterQueue : IErrorReporter
 {
-    private const string Prefix = "__connect.errors.";
-
     private readonly DeadLetterSettings _settings;
     private readonly IProducer<byte[]?, byte[]?> _producer;
     private readonly ErrorMetrics _metrics;
     private readonly ILogger _logger;
+    private readonly IDisposable? _owned;
 
-    public DeadLetterQueue(DeadLetterSettings settings, IProducer<byte[]?, byte[]?> producer, ErrorMetrics metrics, ILogger logger)
+    /// <param name="settings">What it is told.</param>
+    /// <param name="producer">Writes.</param>
+    /// <param name="metrics">Counts.</param>
+    /// <param name="logger">Told of records that could not be written.</param>
+    /// <param name="owned">Released with the queue.</param>
+    public DeadLetterQueue(
+        DeadLetterSettings settings, IProducer<byte[]?, byte[]?> producer, ErrorMetrics metrics, ILogger logger, IDisposable? owned = null)
     {
+        _owned = owned;
         _settings = settings;
         _producer = producer;
         _metrics = metrics;
@@ -52,25 +57,16 @@ internal sealed partial class DeadLetterQueue : IErrorReporter
     public Task ReportAsync(Failure failure)
     {
         _metrics.DeadLetter();
-        if (failure.Original is not ConsumeResult<byte[]?, byte[]?> consumed)
-        {
-            _metrics.DeadLetterFailed();
-            return Task.CompletedTask;
-        }
-
-        var message = new Message<byte[]?, byte[]?>
-        {
-            Key = consumed.Message.Key,
-            Value = consumed.Message.Value,
-            Headers = Headers(consumed, failure),
-        };
-        if (consumed.Message.Timestamp.Type != TimestampType.NotAvailable)
-        {
-            message.Timestamp = new Timestamp(consumed.Message.Timestamp.UnixTimestampMs, TimestampType.CreateTime);
-        }
-
         var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Produce(message, written);
+        try
+        {
+            Produce(Message(failure), written);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            Failed(e, written);
+        }
+
         return written.Task;
     }
 
@@ -78,6 +74,7 @@ internal sealed partial class DeadLetterQueue : IErrorReporter
     {
         _producer.Flush(TimeSpan.FromSeconds(30));
         _producer.Dispose();
+        _owned?.Dispose();
     }
 
     private void Produce(Message<byte[]?, byte[]?> message, TaskCompletionSource written)
@@ -105,39 +102,42 @@ internal sealed partial class DeadLetterQueue : IErrorReporter
     {
         if (error.IsError)
         {
-            LogFailed(_logger, _settings.Topic, error.Reason);
-            _metrics.DeadLetterFailed();
+            Failed(new ConnectException(error.Reason), written);
         }
-
-        written.TrySetResult();
+        else
+        {
+            written.TrySetResult();
+        }
     }
 
-    private Headers Headers(ConsumeResult<byte[]?, byte[]?> consumed, Failure failure)
+    private void Failed(Exception error, TaskCompletionSource written)
     {
-        var headers = new Headers();
-        foreach (var header in consumed.Message.Headers ?? [])
+        LogFailed(_logger, _settings.Topic, error.Message);
+        _metrics.DeadLetterFailed();
+        if (_settings.OfSource is null)
         {
-            headers.Add(header.Key, header.GetValueBytes());
+            written.TrySetResult();
+        }
+        else
+        {
+            written.TrySetException(new ConnectException("Could not produce message to dead letter queue. topic=" + _settings.Topic, error));
+        }
+    }
+
+    private Message<byte[]?, byte[]?> Message(Failure failure)
+    {
+        var (message, origin) = failure.Original switch
+        {
+            ConsumeResult<byte[]?, byte[]?> consumed => (DeadLetterMessage.Of(consumed), DeadLetterMessage.Origin(consumed)),
+            SourceRecord polled when _settings.OfSource is { } write => write(polled),
+            _ => throw new ConnectException("There is no record to write"),
+        };
+        if (_settings.ContextHeaders)
+        {
+            DeadLetterMessage.Explain(message.Headers, origin, failure, _settings);
         }
 
-        if (!_settings.ContextHeaders)
-        {
-            return headers;
-        }
-
-        Add("topic", consumed.Topic);
-        Add("partition", consumed.Partition.Value.ToString(CultureInfo.InvariantCulture));
-        Add("offset", consumed.Offset.Value.ToString(CultureInfo.InvariantCulture));
-        Add("connector.name", _settings.Task.Connector);
-        Add("task.id", _settings.Task.Task.ToString(CultureInfo.InvariantCulture));
-        Add("stage", failure.Stage.Name());
-        Add("class.name", ConnectNames.Of(failure.Executing));
-        Add("exception.class.name", ConnectNames.Of(failure.Error.GetType()));
-        Add("exception.message", JavaTrace.Without(failure.Error.Message, _settings.Secrets));
-        Add("exception.stacktrace", JavaTrace.Of(failure.Error, _settings.Secrets));
-        return headers;
-
-        void Add(string name, string value) => headers.Add(Prefix + name, Encoding.UTF8.GetBytes(value));
+        return message;
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Could not produce message to dead letter queue. topic={Topic}: {Reason}")]
@@ -153,6 +153,9 @@ internal sealed record DeadLetterSettings
     public required bool ContextHeaders { get; init; }
 
     public required ConnectorTaskId Task { get; init; }
+
+    /// <summary>Writes a source's record, and says where it came from; null for a sink.</summary>
+    public Func<SourceRecord, (Message<byte[]?, byte[]?> Message, IEnumerable<KeyValuePair<string, string>> Origin)>? OfSource { get; init; }
 
     /// <summary>Texts that must not appear in headers.</summary>
     public IReadOnlyCollection<string> Secrets { get; init; } = [];

@@ -19,6 +19,9 @@ internal sealed class ErrorHandler(ErrorSettings settings, ErrorMetrics metrics,
 
     public bool Tolerates => settings.Tolerates;
 
+    /// <summary>Ends when the failure reported last is safe; of <see cref="TryRun"/>, on the task's thread.</summary>
+    public Task LastReport { get; private set; } = Task.CompletedTask;
+
     /// <summary>Runs an operation on a record.</summary>
     /// <param name="stage">What the operation is.</param>
     /// <param name="executing">The plug-in that does it.</param>
@@ -112,7 +115,7 @@ internal sealed class ErrorHandler(ErrorSettings settings, ErrorMetrics metrics,
 
         metrics.Failed();
         metrics.Error();
-        Send(failure);
+        LastReport = Send(failure);
         if (!IsTolerated(failure.Error))
         {
             throw new ConnectException("Tolerance exceeded in error handler", failure.Error);

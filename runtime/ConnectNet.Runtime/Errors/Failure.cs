@@ -10,6 +10,6 @@ internal sealed record Failure(object Original, ErrorStage Stage, Type Executing
 /// <summary>Takes records that failed. Called by the task's thread, or by the producer's.</summary>
 internal interface IErrorReporter : IDisposable
 {
-    /// <summary>Reports a failure; the task ends when it is safe, and never fails.</summary>
+    /// <summary>Reports a failure; the task ends when it is safe, and fails only where the record's offset may not move without.</summary>
     Task ReportAsync(Failure failure);
 }

@@ -47,6 +47,11 @@ internal static class ConnectorKeys
     {
         var def = Common(plugins, config, worker);
         DefineSource(def);
+        if (SourceDeadLetterKeys.AreUsed(config))
+        {
+            SourceDeadLetterKeys.Define(def);
+        }
+
         return def;
     }
 
@@ -69,6 +74,11 @@ internal static class ConnectorKeys
         ConverterKeys.Define(def, plugins, config, worker);
         DefineProcessing(def);
         DefineErrors(def);
+        if (TaskRestartKeys.AreUsed(config))
+        {
+            TaskRestartKeys.Define(def);
+        }
+
         return def;
     }
 

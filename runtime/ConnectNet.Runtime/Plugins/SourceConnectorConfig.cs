@@ -24,8 +24,18 @@ internal sealed class SourceConnectorConfig(PluginCatalog plugins, IReadOnlyDict
     /// <summary>Milliseconds between transactions; null for the worker's commit interval.</summary>
     public long? TransactionInterval => OptionalLong(ConnectorKeys.TransactionInterval);
 
+    /// <summary>Topic of records that fail, or null.</summary>
+    public string? DeadLetterTopic => HasDeadLetterKeys && Text(SourceDeadLetterKeys.Topic) is { Length: > 0 } topic ? topic : null;
+
+    public short DeadLetterReplicationFactor => Short(SourceDeadLetterKeys.ReplicationFactor);
+
+    /// <summary>Whether records in the dead-letter topic carry headers that say what failed.</summary>
+    public bool DeadLetterHeaders => Boolean(SourceDeadLetterKeys.Headers);
+
     /// <summary>A separate topic for this connector's offsets, or null.</summary>
     public string? OffsetsTopic => Text(ConnectorKeys.OffsetsTopic);
+
+    private bool HasDeadLetterKeys => SourceDeadLetterKeys.AreUsed(Originals);
 
     public static bool UsesTopicCreationKeys(IReadOnlyDictionary<string, string?> config) =>
         config.Any(e => e.Key.StartsWith(TopicCreationPrefix, StringComparison.Ordinal) && !string.IsNullOrWhiteSpace(e.Value));

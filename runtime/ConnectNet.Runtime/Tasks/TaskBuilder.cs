@@ -91,10 +91,7 @@ internal sealed class TaskBuilder(WorkerParts parts, ConnectorPlugins plugins, C
         TaskFencing? fencing,
         Func<IDisposable, IDisposable> made)
     {
-        if (config.LogsErrors)
-        {
-            task.Errors.Reporters = [new LogReporter(task.Id.ToString(), config.LogsRecords, errorMetrics, task.Logger)];
-        }
+        task.Errors.Reporters = SourceReporters(task, config, errorMetrics);
 
         var exactlyOnce = parts.Config.ExactlyOnceSourceEnabled;
         var properties = new Dictionary<string, string?>(
@@ -174,7 +171,12 @@ internal sealed class TaskBuilder(WorkerParts parts, ConnectorPlugins plugins, C
         if (config.DeadLetterTopic is not null)
         {
             // The error handler, which is released too when a later part cannot be made, owns it from here on.
-            reporters.Add(DeadLetters(task, config, errorMetrics));
+            reporters.Add(DeadLetters(
+                task,
+                config,
+                new DeadLetterSettings { Topic = config.DeadLetterTopic.Trim(), ContextHeaders = config.DeadLetterHeaders, Task = task.Id, Secrets = task.Scope.Secrets },
+                config.DeadLetterReplicationFactor,
+                errorMetrics));
         }
 
         task.Errors.Reporters = reporters;
@@ -212,23 +214,41 @@ internal sealed class TaskBuilder(WorkerParts parts, ConnectorPlugins plugins, C
         return new TaskEntry(worker, task.Metrics, [task.Metrics, errorMetrics, metrics]);
     }
 
-    private DeadLetterQueue DeadLetters(TaskParts task, SinkConnectorConfig config, ErrorMetrics errorMetrics)
+    private List<IErrorReporter> SourceReporters(TaskParts task, SourceConnectorConfig config, ErrorMetrics errorMetrics)
     {
-        var topic = config.DeadLetterTopic!.Trim();
-        using (var admin = parts.Clients.CreateTopicAdmin(clients.Admin(config, "connector-dlq-adminclient-" + task.Id)))
+        var reporters = new List<IErrorReporter>();
+        if (config.LogsErrors)
         {
-            DeadLetterQueue.EnsureTopic(topic, config.DeadLetterReplicationFactor, admin, task.Scope.Stopping);
+            reporters.Add(new LogReporter(task.Id.ToString(), config.LogsRecords, errorMetrics, task.Logger));
         }
 
-        var settings = new DeadLetterSettings
+        if (config.DeadLetterTopic is not null && config.ToleratesErrors)
         {
-            Topic = topic,
-            ContextHeaders = config.DeadLetterHeaders,
-            Task = task.Id,
-            Secrets = task.Scope.Secrets,
-        };
+            var records = new SourceDeadLetters(plugins.Catalog);
+            var settings = new DeadLetterSettings
+            {
+                Topic = config.DeadLetterTopic.Trim(),
+                ContextHeaders = config.DeadLetterHeaders,
+                Task = task.Id,
+                OfSource = records.Write,
+                Secrets = task.Scope.Secrets,
+            };
+            reporters.Add(DeadLetters(task, config, settings, config.DeadLetterReplicationFactor, errorMetrics, records));
+        }
+
+        return reporters;
+    }
+
+    private DeadLetterQueue DeadLetters(
+        TaskParts task, ConnectorConfig config, DeadLetterSettings settings, short replicationFactor, ErrorMetrics errorMetrics, IDisposable? owned = null)
+    {
+        using (var admin = parts.Clients.CreateTopicAdmin(clients.Admin(config, "connector-dlq-adminclient-" + task.Id)))
+        {
+            DeadLetterQueue.EnsureTopic(settings.Topic, replicationFactor, admin, task.Scope.Stopping);
+        }
+
         var producer = parts.Clients.CreateProducer(clients.Producer(config, "connector-dlq-producer-" + task.Id));
-        return new DeadLetterQueue(settings, producer, errorMetrics, task.Logger);
+        return new DeadLetterQueue(settings, producer, errorMetrics, task.Logger, owned);
     }
 
     private TopicRegexSubscription Pattern(

@@ -226,11 +226,13 @@ internal sealed partial class WorkerSourceTask : WorkerTask
     private bool Send(SourceRecord record, SourceBatch batch)
     {
         // 2. Transform and convert.
-        if (Parts.Pipeline.ToKafka(record, out var message) != PipelineResult.Produced)
+        var result = Parts.Pipeline.ToKafka(record, out var message);
+        if (result != PipelineResult.Produced)
         {
             // I2: a filtered or tolerated record moves the offset and is counted.
-            // I5: it leaves the path here, counted.
-            _submitted.Add(record.SourcePartition, record.SourceOffset).Ack();
+            // I5: it leaves the path here, counted, or to the dead-letter topic.
+            var report = result == PipelineResult.Failed ? Parts.Errors.LastReport : Task.CompletedTask;
+            AckWhenSafe(_submitted.Add(record.SourcePartition, record.SourceOffset), report);
             batch.Skipped();
             if (_transactions is null)
             {
@@ -412,10 +414,36 @@ internal sealed partial class WorkerSourceTask : WorkerTask
         }
 
         // I2, I5: reported and counted, the record gives its offset free.
-        Parts.Errors.Report(new Failure(delivery.Record!, ErrorStage.KafkaProduce, typeof(WorkerSourceTask), exception));
+        var report = Parts.Errors.Report(new Failure(delivery.Record!, ErrorStage.KafkaProduce, typeof(WorkerSourceTask), exception));
         TellTask(delivery.Record!, null);
         delivery.Batch!.Skipped();
-        delivery.Ack();
+        AckWhenSafe(delivery, report);
+    }
+
+    // A failed record holds its offset back until it is in the dead-letter topic; where it cannot be written there, the task fails.
+    private void AckWhenSafe(SourceDelivery delivery, Task report)
+    {
+        if (report.IsCompletedSuccessfully)
+        {
+            delivery.Ack();
+            return;
+        }
+
+        report.ContinueWith(
+            r =>
+            {
+                if (r.IsCompletedSuccessfully)
+                {
+                    delivery.Ack();
+                }
+                else
+                {
+                    Interlocked.CompareExchange(ref _sendError, r.Exception!.InnerException!, null);
+                }
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
     }
 
     private void TellTask(SourceRecord record, RecordMetadata? metadata)

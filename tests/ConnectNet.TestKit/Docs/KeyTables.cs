@@ -15,7 +15,7 @@ namespace ConnectNet.TestKit.Docs;
 /// <summary>
 /// Prints the tables of configuration keys in the READMEs from the declarations themselves. A README marks a table's place by
 /// <c>&lt;!-- keys NAME --&gt;</c> and <c>&lt;!-- /keys --&gt;</c>; what stands between is replaced. The name is a plug-in's class, a class and
-/// one of its static members (<c>CLASS#Member</c>), a worker's mode, or <c>clients</c> for the translation of client properties.
+/// one of its static members (<c>CLASS#Member</c>), a worker's mode, a group of the worker's own keys of connectors, or <c>clients</c> for the translation of client properties.
 /// </summary>
 internal static partial class KeyTables
 {
@@ -66,9 +66,14 @@ internal static partial class KeyTables
 
     private static ConfigDef DefinitionOf(PluginCatalog plugins, string name)
     {
-        if (name is "distributed" or "standalone")
+        switch (name)
         {
-            return name == "distributed" ? DistributedConfig.Def : StandaloneConfig.Def;
+            case "distributed":
+                return DistributedConfig.Def;
+            case "standalone":
+                return StandaloneConfig.Def;
+            case "source-dead-letters":
+                return SourceDeadLetterKeys.Def;
         }
 
         var parts = name.Split('#');

@@ -1,4 +1,5 @@
 using ConnectNet.Runtime.Storage;
+using ConnectNet.Sdk.Data;
 using ConnectNet.Sdk.Errors;
 using ConnectNet.Sdk.Records;
 using ConnectNet.TestKit.Brokers;
@@ -86,6 +87,55 @@ public sealed class SourceTaskTests
         Assert.Contains("kafka_connect_source_task_source_record_poll_total" + labels + " 4.0", scrape, StringComparison.Ordinal);
         Assert.Contains("kafka_connect_source_task_source_record_write_total" + labels + " 1.0", scrape, StringComparison.Ordinal);
         Assert.Contains(rig.Log, line => line.Contains("Executing stage 'TRANSFORMATION' with class 'test.ProbeTransform'.", StringComparison.Ordinal));
+    }
+
+    // I2, I5
+    [KafkaFact(Needs = Needs.TopicAdmin)]
+    public async Task A_tolerated_record_of_a_source_becomes_a_dead_letter_before_its_offset_moves()
+    {
+        await using var rig = await WorkerRig.StartAsync();
+        using var probe = new Probe();
+        var topic = await rig.TopicAsync("t");
+        var dead = rig.Name("dlq");
+        var bad = Probes.Record(topic, "a", 2, "bad") with { Headers = ConnectHeaders.Empty.Add("h", 7, Schema.Int32), Timestamp = 1234 };
+        probe.PollBatches([Probes.Record(topic, "a", 1), bad, Probes.Record(topic, "a", 3)]);
+
+        var task = rig.StartSource(probe, DeadLetters(dead));
+
+        await WorkerRig.UntilAsync(() => Equals(rig.OffsetAsync(task.Connector, "a").Result?["position"], 3L));
+        var letter = Assert.Single(TopicData.Read(rig.BootstrapServers, dead)).Message;
+        Assert.Equal("""{"schema":{"type":"string","optional":false},"payload":"a"}""", Probes.Text(letter.Key));
+        Assert.Equal("""{"schema":{"type":"string","optional":false},"payload":"bad"}""", Probes.Text(letter.Value));
+        Assert.Equal(1234, letter.Timestamp.UnixTimestampMs);
+        var headers = letter.Headers.Select(h => h.Key.Replace("__connect.errors.", "") + "=" + Probes.Text(h.GetValueBytes())).ToList();
+        Assert.Equal(
+            [
+                "h=7", "topic=" + topic, """source.partition={"file":"a"}""", """source.offset={"position":2}""", "connector.name=" + task.Connector, "task.id=0",
+                "stage=TRANSFORMATION", "class.name=test.ProbeTransform", "exception.class.name=org.apache.kafka.connect.errors.DataException",
+                "exception.message=This value is bad",
+            ],
+            headers[..^1]);
+        Assert.StartsWith("exception.stacktrace=org.apache.kafka.connect.errors.DataException: This value is bad\n\tat ", headers[^1], StringComparison.Ordinal);
+        Assert.Equal(2, TopicData.Read(rig.BootstrapServers, topic).Count);
+        Assert.Contains($"deadletterqueue_produce_requests{{connector=\"{task.Connector}\",task=\"0\"}} 1.0", rig.Scrape(), StringComparison.Ordinal);
+    }
+
+    // I2
+    [KafkaFact(Needs = Needs.TopicAdmin)]
+    public async Task A_record_that_cannot_become_a_dead_letter_fails_the_task_and_keeps_its_offset()
+    {
+        await using var rig = await WorkerRig.StartAsync();
+        using var probe = new Probe();
+        var topic = await rig.TopicAsync("t");
+        // More than the producer takes, were it not for the transformation that fails before.
+        var bad = Probes.Record(topic, "a", 2, "bad") with { Headers = ConnectHeaders.Empty.AddString("h", new string('x', 200_000)) };
+        probe.PollBatches([Probes.Record(topic, "a", 1), bad, Probes.Record(topic, "a", 3)]);
+
+        var task = rig.StartSource(probe, [.. DeadLetters(rig.Name("dlq")), ("producer.override.max.request.size", "1000")]);
+
+        var failed = await rig.StateAsync(task, ConnectState.Failed);
+        Assert.Contains("Could not produce message to dead letter queue. topic=" + rig.Name("dlq"), failed.Trace, StringComparison.Ordinal);
+        Assert.Equal(1L, (await rig.OffsetAsync(task.Connector, "a"))!["position"]);
     }
 
     [KafkaFact]
@@ -260,4 +310,10 @@ public sealed class SourceTaskTests
         Assert.Empty(rig.Worker.TaskIds);
         Assert.Contains("kafka_connect_worker_task_startup_failure_total 1.0", rig.Scrape(), StringComparison.Ordinal);
     }
+
+    private static (string Key, string Value)[] DeadLetters(string topic) =>
+    [
+        ("transforms", "p"), ("transforms.p.type", "test.ProbeTransform"), ("errors.tolerance", "all"),
+        ("errors.source.deadletterqueue.topic.name", topic), ("errors.source.deadletterqueue.topic.replication.factor", "1"),
+    ];
 }

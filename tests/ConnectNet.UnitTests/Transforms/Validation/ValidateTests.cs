@@ -214,7 +214,7 @@ public sealed class ValidateTests
     }
 
     [Fact]
-    public void A_dead_letter_needs_a_queue_in_sinks()
+    public void A_dead_letter_needs_a_queue()
     {
         var config = Parse("rules=r;rule.r.required=true;rule.r.action=dead-letter");
         using var validate = new Validate.Value();
@@ -225,7 +225,11 @@ public sealed class ValidateTests
             Assert.Single(validate.Check(config, sink)).Value);
         sink["errors.deadletterqueue.topic.name"] = "dlq";
         Assert.Empty(validate.Check(config, sink));
-        Assert.Empty(validate.Check(config, new Dictionary<string, string?> { ["errors.tolerance"] = "all" }));
+        var source = new Dictionary<string, string?> { ["errors.tolerance"] = "all" };
+        Assert.EndsWith(
+            "Set errors.source.deadletterqueue.topic.name, or the action drop.", Assert.Single(validate.Check(config, source)).Value, StringComparison.Ordinal);
+        source["errors.source.deadletterqueue.topic.name"] = "dlq";
+        Assert.Empty(validate.Check(config, source));
     }
 
     [Theory]

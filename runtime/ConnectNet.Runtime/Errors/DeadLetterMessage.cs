@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text;
+using Confluent.Kafka;
+using ConnectNet.Sdk;
+
+namespace ConnectNet.Runtime.Errors;
+
+/// <summary>Makes the messages of dead-letter topics of consumed records: the bytes and headers they had, then what failed. Pure functions.</summary>
+internal static class DeadLetterMessage
+{
+    private const string Prefix = "__connect.errors.";
+
+    /// <summary>A record as it was read.</summary>
+    public static Message<byte[]?, byte[]?> Of(ConsumeResult<byte[]?, byte[]?> consumed)
+    {
+        var message = new Message<byte[]?, byte[]?> { Key = consumed.Message.Key, Value = consumed.Message.Value, Headers = [] };
+        foreach (var header in consumed.Message.Headers ?? [])
+        {
+            message.Headers.Add(header.Key, header.GetValueBytes());
+        }
+
+        if (consumed.Message.Timestamp.Type != TimestampType.NotAvailable)
+        {
+            message.Timestamp = new Timestamp(consumed.Message.Timestamp.UnixTimestampMs, TimestampType.CreateTime);
+        }
+
+        return message;
+    }
+
+    /// <summary>Where a record was read.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Origin(ConsumeResult<byte[]?, byte[]?> consumed) =>
+    [
+        new("topic", consumed.Topic),
+        new("partition", consumed.Partition.Value.ToString(CultureInfo.InvariantCulture)),
+        new("offset", consumed.Offset.Value.ToString(CultureInfo.InvariantCulture)),
+    ];
+
+    /// <summary>Adds headers that say where a record came from and what failed, in Java's order.</summary>
+    public static void Explain(Headers headers, IEnumerable<KeyValuePair<string, string>> origin, Failure failure, DeadLetterSettings settings)
+    {
+        foreach (var (name, value) in origin)
+        {
+            Add(name, value);
+        }
+
+        Add("connector.name", settings.Task.Connector);
+        Add("task.id", settings.Task.Task.ToString(CultureInfo.InvariantCulture));
+        Add("stage", failure.Stage.Name());
+        Add("class.name", ConnectNames.Of(failure.Executing));
+        Add("exception.class.name", ConnectNames.Of(failure.Error.GetType()));
+        Add("exception.message", JavaTrace.Without(failure.Error.Message, settings.Secrets));
+        Add("exception.stacktrace", JavaTrace.Of(failure.Error, settings.Secrets));
+
+        void Add(string name, string value) => headers.Add(Prefix + name, Encoding.UTF8.GetBytes(value));
+    }
+}
