@@ -75,8 +75,8 @@ internal static class Casting
         BigDecimal number => unchecked((int)LowBits(number)),
         bool flag => flag ? 1 : 0,
         string text when int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-            && number >= min && number <= max => number,
-        string text => throw OutOfRange(text),
+            => number >= min && number <= max ? number : throw OutOfRange(text, $"Value out of range. Value:\"{text}\" Radix:10"),
+        string text => throw OutOfRange(text, NoNumber(text)),
         _ => throw Unexpected(value),
     };
 
@@ -87,7 +87,7 @@ internal static class Casting
         double number => Saturated(number, long.MinValue, long.MaxValue),
         BigDecimal number => LowBits(number),
         string text when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
-        string text => throw OutOfRange(text),
+        string text => throw OutOfRange(text, NoNumber(text)),
         _ => Int32(value, int.MinValue, int.MaxValue),
     };
 
@@ -133,14 +133,17 @@ internal static class Casting
 
         var isNumber = !number.AsSpan().ContainsAnyExcept(FloatCharacters)
             && double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
-        return isNumber ? number : throw OutOfRange(text);
+        return isNumber ? number : throw OutOfRange(text, number.Length == 0 ? "empty String" : NoNumber(text));
     }
 
     private static long Saturated(double number, long min, long max) => double.IsNaN(number) ? 0 : number <= min ? min : number >= max ? max : (long)number;
 
     private static long LowBits(BigDecimal number) => unchecked((long)(ulong)(number.ToBigInteger() & ulong.MaxValue));
 
-    private static DataException OutOfRange(string text) => new($"Value ({text}) was out of range for requested data type");
+    private static string NoNumber(string text) => $"For input string: \"{text}\"";
+
+    private static DataException OutOfRange(string text, string reason) =>
+        new($"Value ({text}) was out of range for requested data type", new NumberFormatException(reason));
 
     private static DataException Unexpected(object value) => new($"Unexpected type in Cast transformation: class {JavaTypes.NameOf(value)}");
 }

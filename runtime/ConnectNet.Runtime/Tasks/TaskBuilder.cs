@@ -165,7 +165,7 @@ internal sealed class TaskBuilder(WorkerParts parts, ConnectorPlugins plugins, C
         var reporters = new List<IErrorReporter>();
         if (config.LogsErrors)
         {
-            reporters.Add(new LogReporter(task.Id.ToString(), config.LogsRecords, errorMetrics, task.Logger));
+            reporters.Add(new LogReporter(task.Id.ToString(), config.LogsRecords, errorMetrics, parts.Loggers.CreateLogger<LogReporter>()));
         }
 
         if (config.DeadLetterTopic is not null)
@@ -219,7 +219,7 @@ internal sealed class TaskBuilder(WorkerParts parts, ConnectorPlugins plugins, C
         var reporters = new List<IErrorReporter>();
         if (config.LogsErrors)
         {
-            reporters.Add(new LogReporter(task.Id.ToString(), config.LogsRecords, errorMetrics, task.Logger));
+            reporters.Add(new LogReporter(task.Id.ToString(), config.LogsRecords, errorMetrics, parts.Loggers.CreateLogger<LogReporter>()));
         }
 
         if (config.DeadLetterTopic is not null && config.ToleratesErrors)

@@ -130,7 +130,7 @@ public sealed partial class ErrorHandlingTests
     private static string Normal(string text, string prefix, string file) =>
         Time().Replace(text.Replace(prefix, "PREFIX", StringComparison.Ordinal).Replace(file, "FILE", StringComparison.Ordinal), "timestamp=T");
 
-    [GeneratedRegex("Error encountered in task .*")]
+    [GeneratedRegex("Error encountered in task .* \\([\\w.$]+")]
     private static partial Regex Report();
 
     [GeneratedRegex("timestamp=\\d{13}")]
