@@ -110,6 +110,11 @@ internal sealed class TaskBuilder(WorkerParts parts, ConnectorPlugins plugins, C
         made(producer);
         var context = exactlyOnce && config.TransactionBoundary == "CONNECTOR" ? new TransactionContext() : null;
         var transactions = exactlyOnce ? Transactions(task, config, producer, properties, context) with { Fencing = fencing } : null;
+        if (transactions is not null)
+        {
+            made(transactions.Metrics);
+        }
+
         var ownsStore = true;
         var store = transactions?.Store ?? stores.For(config, task.Id.ToString(), out ownsStore);
         var metrics = new SourceTaskMetrics(parts.Metrics, task.Id.Connector, task.Id.Task);

@@ -209,7 +209,7 @@ internal sealed partial class WorkerSourceTask : WorkerTask
     // Offsets are written on time also while a slow broker holds the task back.
     private bool AwaitRoom()
     {
-        while (!_submitted.HasRoom && !_submitted.AwaitRoom(Clamp(_commit.UntilDue), Ending))
+        while (!_submitted.HasRoom && !_submitted.AwaitRoom(Clamp(_transactions is null ? _commit.UntilDue : TimeSpan.MaxValue), Ending))
         {
             if (IsEnding)
             {
