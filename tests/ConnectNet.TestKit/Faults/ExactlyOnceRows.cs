@@ -21,6 +21,10 @@ internal static class ExactlyOnceRows
             ("transaction.boundary.interval.ms", "500"),
             ("offsets.storage.topic", "own-offsets")),
         FaultRow.Of("exactly-once, new tasks and a frozen worker", Setup(), ReconfigureWhileFrozenAsync),
+        FaultRow.Of(
+            "exactly-once disabled, preparing, enabled",
+            Setup() with { Guarantee = Guarantee.CleanStop, WorkerProperties = [("exactly.once.source.support", "disabled")], SourceConfig = [] },
+            EnableAsync),
         FaultRow.Of("exactly-once, one of three brokers lost", Setup(), BrokerRows.LoseOneAsync),
     ];
 
@@ -54,10 +58,10 @@ internal static class ExactlyOnceRows
         run.Note($"killed at: {string.Join(", ", MortalSourceTask.Moments)}");
     }
 
-    /// <summary>While a worker sleeps its tasks go to others, and get other numbers; when it wakes up its tasks must not write.</summary>
+    /// <summary>While a worker stands still its tasks go to others, and get new configs; when it goes on its own tasks must not write.</summary>
     private static async Task ReconfigureWhileFrozenAsync(FaultRun run)
     {
-        foreach (var worker in run.Workers.ToList())
+        foreach (var worker in run.Workers)
         {
             run.Suspend(worker, true);
             await run.RecoverAsync(FaultRun.Now);
@@ -67,7 +71,19 @@ internal static class ExactlyOnceRows
             }
             await run.RecoverAsync(FaultRun.Now);
             run.Suspend(worker, false);
+            // Its herder has had a turn, and its tasks their last chance.
+            await FaultRun.AwaitAsync(async () => (await worker.Client.GetAsync("/health")).Status == 200, "the worker that stood still is well", 120);
+            await run.StopAsync(worker);
+            await worker.RestartAsync();
             await run.RecoverAsync(FaultRun.Now);
+        }
+    }
+
+    private static async Task EnableAsync(FaultRun run)
+    {
+        foreach (var support in (string[])["preparing", "enabled"])
+        {
+            await RollingRows.ReconfigureAsync(run, ("exactly.once.source.support", support));
         }
     }
 }
