@@ -8,7 +8,7 @@ using ConnectNet.Runtime.Tasks;
 namespace ConnectNet.Benchmarks.Micro;
 
 /// <summary>What the worker does around a record: the error handler, the queue of submitted records; and the BigQuery sink's row.</summary>
-public class PathBenchmarks
+public class PathBenchmarks : IDisposable
 {
     private static readonly Dictionary<string, object?> Partition = new() { ["filename"] = "input.txt" };
     private static readonly Dictionary<string, object?> Offset = new() { ["position"] = 1L };
@@ -32,6 +32,7 @@ public class PathBenchmarks
     {
         _errors.Dispose();
         _metrics.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     [Benchmark]
