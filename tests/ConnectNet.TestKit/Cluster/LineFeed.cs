@@ -27,11 +27,15 @@ internal sealed class LineFeed : IAsyncDisposable
             File.WriteAllText(SourceFile(topic), "");
         }
 
+        Rate = rate;
         _perTick = Math.Max(1, (int)(rate * Tick.TotalSeconds));
         _feeding = Task.Run(FeedAsync);
     }
 
     public IReadOnlyList<string> Topics { get; }
+
+    /// <summary>Lines a second of each file.</summary>
+    public int Rate { get; }
 
     /// <summary>Lines in each file.</summary>
     public int Lines => _lines;
