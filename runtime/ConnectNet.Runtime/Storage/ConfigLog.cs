@@ -13,6 +13,8 @@ internal sealed partial class ConfigLog(Func<ConfigUpdates?> updates, ILogger lo
 {
     private readonly Dictionary<string, Dictionary<ConnectorTaskId, IReadOnlyDictionary<string, string?>>> _waiting = [];
     private volatile ClusterState _state = ClusterState.Empty;
+    private ClusterState _next = ClusterState.Empty;
+    private Action? _news;
 
     public ClusterState State => _state;
 
@@ -33,7 +35,7 @@ internal sealed partial class ConfigLog(Func<ConfigUpdates?> updates, ILogger lo
             return;
         }
 
-        _state = _state with { Offset = offset + 1 };
+        _next = _next with { Offset = offset + 1 };
         if (key.StartsWith(ConfigRecords.TargetStatePrefix, StringComparison.Ordinal))
         {
             ApplyTargetState(key[ConfigRecords.TargetStatePrefix.Length..], read);
@@ -70,6 +72,12 @@ internal sealed partial class ConfigLog(Func<ConfigUpdates?> updates, ILogger lo
         {
             LogInvalidKey(logger, key);
         }
+
+        // The offset and what the record says show at once, and before anyone is told: whoever sees the one may act upon the other.
+        _state = _next;
+        var news = _news;
+        _news = null;
+        news?.Invoke();
     }
 
     /// <summary>As <see cref="Apply(string, byte[], long)"/> with the key as it is in the topic.</summary>
@@ -79,8 +87,8 @@ internal sealed partial class ConfigLog(Func<ConfigUpdates?> updates, ILogger lo
     {
         if (value is null)
         {
-            var states = _state.TargetStates.Remove(connector);
-            _state = _state with { TargetStates = _state.Contains(connector) ? states.SetItem(connector, TargetState.Started) : states };
+            var states = _next.TargetStates.Remove(connector);
+            _next = _next with { TargetStates = _next.Contains(connector) ? states.SetItem(connector, TargetState.Started) : states };
             return;
         }
 
@@ -90,11 +98,11 @@ internal sealed partial class ConfigLog(Func<ConfigUpdates?> updates, ILogger lo
             return;
         }
 
-        var changed = !_state.TargetStates.TryGetValue(connector, out var previous) || previous != state;
-        _state = _state with { TargetStates = _state.TargetStates.SetItem(connector, state) };
-        if (changed && _state.Contains(connector))
+        var changed = !_next.TargetStates.TryGetValue(connector, out var previous) || previous != state;
+        _next = _next with { TargetStates = _next.TargetStates.SetItem(connector, state) };
+        if (changed && _next.Contains(connector))
         {
-            Updates?.TargetStateChanged(connector);
+            _news = () => Updates?.TargetStateChanged(connector);
         }
     }
 
@@ -104,7 +112,7 @@ internal sealed partial class ConfigLog(Func<ConfigUpdates?> updates, ILogger lo
         {
             Remove(connector);
             LogRemoved(logger, connector);
-            Updates?.ConnectorConfigRemoved(connector);
+            _news = () => Updates?.ConnectorConfigRemoved(connector);
             return;
         }
 
@@ -114,14 +122,14 @@ internal sealed partial class ConfigLog(Func<ConfigUpdates?> updates, ILogger lo
             return;
         }
 
-        _state = _state with
+        _next = _next with
         {
-            ConnectorConfigs = _state.ConnectorConfigs.SetItem(connector, config),
-            TargetStates = _state.TargetStates.ContainsKey(connector)
-                ? _state.TargetStates
-                : _state.TargetStates.Add(connector, TargetState.Started),
+            ConnectorConfigs = _next.ConnectorConfigs.SetItem(connector, config),
+            TargetStates = _next.TargetStates.ContainsKey(connector)
+                ? _next.TargetStates
+                : _next.TargetStates.Add(connector, TargetState.Started),
         };
-        Updates?.ConnectorConfigUpdated(connector);
+        _news = () => Updates?.ConnectorConfigUpdated(connector);
     }
 
     private void ApplyTask(string key, object? value)
@@ -142,7 +150,7 @@ internal sealed partial class ConfigLog(Func<ConfigUpdates?> updates, ILogger lo
 
     private void ApplyCommit(string connector, object? value)
     {
-        if (_state.ConnectorConfig(connector) is not { } config)
+        if (_next.ConnectorConfig(connector) is not { } config)
         {
             // Deleted, and compaction has left only the commit: its tasks must not come back to life.
             Remove(connector);
@@ -163,33 +171,33 @@ internal sealed partial class ConfigLog(Func<ConfigUpdates?> updates, ILogger lo
             if (waiting is not null)
             {
                 updated = [.. waiting.Keys];
-                var generation = _state.TaskConfigGeneration(connector) is { } last ? last + 1 : 0;
-                _state = _state with
+                var generation = _next.TaskConfigGeneration(connector) is { } last ? last + 1 : 0;
+                _next = _next with
                 {
-                    TaskConfigs = _state.TaskConfigs.SetItems(waiting),
-                    TaskConfigGenerations = _state.TaskConfigGenerations.SetItem(connector, generation),
+                    TaskConfigs = _next.TaskConfigs.SetItems(waiting),
+                    TaskConfigGenerations = _next.TaskConfigGenerations.SetItem(connector, generation),
                 };
             }
 
-            _state = _state with
+            _next = _next with
             {
-                Inconsistent = _state.Inconsistent.Remove(connector),
-                AppliedConnectorConfigs = _state.AppliedConnectorConfigs.SetItem(connector, config),
+                Inconsistent = _next.Inconsistent.Remove(connector),
+                AppliedConnectorConfigs = _next.AppliedConnectorConfigs.SetItem(connector, config),
             };
         }
         else
         {
             LogIncomplete(logger, connector);
-            _state = _state with { Inconsistent = _state.Inconsistent.Add(connector) };
+            _next = _next with { Inconsistent = _next.Inconsistent.Add(connector) };
         }
 
         waiting?.Clear();
-        _state = _state with
+        _next = _next with
         {
-            TaskCounts = _state.TaskCounts.SetItem(connector, (int)count),
-            PendingFencing = _state.PendingFencing.Add(connector),
+            TaskCounts = _next.TaskCounts.SetItem(connector, (int)count),
+            PendingFencing = _next.PendingFencing.Add(connector),
         };
-        Updates?.TaskConfigsUpdated(updated);
+        _news = () => Updates?.TaskConfigsUpdated(updated);
     }
 
     private void ApplyRestart(string connector, object? value)
@@ -200,7 +208,7 @@ internal sealed partial class ConfigLog(Func<ConfigUpdates?> updates, ILogger lo
             return;
         }
 
-        Updates?.RestartRequested(new RestartRequest(connector, map.Flag("only-failed") ?? false, map.Flag("include-tasks") ?? false));
+        _news = () => Updates?.RestartRequested(new RestartRequest(connector, map.Flag("only-failed") ?? false, map.Flag("include-tasks") ?? false));
     }
 
     private void ApplyTaskCount(string connector, object? value)
@@ -211,10 +219,10 @@ internal sealed partial class ConfigLog(Func<ConfigUpdates?> updates, ILogger lo
             return;
         }
 
-        _state = _state with
+        _next = _next with
         {
-            TaskCountRecords = _state.TaskCountRecords.SetItem(connector, (int)count),
-            PendingFencing = _state.PendingFencing.Remove(connector),
+            TaskCountRecords = _next.TaskCountRecords.SetItem(connector, (int)count),
+            PendingFencing = _next.PendingFencing.Remove(connector),
         };
     }
 
@@ -228,8 +236,8 @@ internal sealed partial class ConfigLog(Func<ConfigUpdates?> updates, ILogger lo
         }
 
         var session = new SessionKey(bytes, algorithm, created);
-        _state = _state with { SessionKey = session };
-        Updates?.SessionKeyUpdated(session);
+        _next = _next with { SessionKey = session };
+        _news = () => Updates?.SessionKeyUpdated(session);
     }
 
     private void ApplyLogger(string name, object? value)
@@ -240,18 +248,18 @@ internal sealed partial class ConfigLog(Func<ConfigUpdates?> updates, ILogger lo
             return;
         }
 
-        Updates?.LoggerLevelUpdated(name, level);
+        _news = () => Updates?.LoggerLevelUpdated(name, level);
     }
 
     private void Remove(string connector)
     {
         _waiting.Remove(connector);
-        _state = _state with
+        _next = _next with
         {
-            ConnectorConfigs = _state.ConnectorConfigs.Remove(connector),
-            TaskCounts = _state.TaskCounts.Remove(connector),
-            TaskConfigs = _state.TaskConfigs.RemoveRange(_state.TaskConfigs.Keys.Where(task => task.Connector == connector)),
-            AppliedConnectorConfigs = _state.AppliedConnectorConfigs.Remove(connector),
+            ConnectorConfigs = _next.ConnectorConfigs.Remove(connector),
+            TaskCounts = _next.TaskCounts.Remove(connector),
+            TaskConfigs = _next.TaskConfigs.RemoveRange(_next.TaskConfigs.Keys.Where(task => task.Connector == connector)),
+            AppliedConnectorConfigs = _next.AppliedConnectorConfigs.Remove(connector),
         };
     }
 

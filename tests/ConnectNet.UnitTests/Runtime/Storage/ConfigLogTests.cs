@@ -46,6 +46,30 @@ public sealed class ConfigLogTests
     }
 
     [Fact]
+    public async Task Whoever_sees_the_offset_of_a_record_sees_what_it_says()
+    {
+        const int Records = 5_000;
+        using var started = new ManualResetEventSlim();
+        var reader = Task.Run(() =>
+        {
+            started.Set();
+            ClusterState state;
+            do
+            {
+                state = _log.State;
+                Assert.Equal(Math.Max(state.Offset, 0), state.ConnectorConfigs.Count);
+            }
+            while (state.Offset < Records);
+        });
+        started.Wait();
+        for (var i = 0; i < Records; i++)
+        {
+            Read($"connector-c{i}", "{\"properties\":{}}");
+        }
+        await reader;
+    }
+
+    [Fact]
     public void A_commit_without_all_of_its_tasks_makes_a_connector_inconsistent_until_the_next_good_one()
     {
         Connector();
