@@ -59,7 +59,11 @@ public sealed class QuickstartTests : IDisposable
     private static async Task StopAsync(ChildProcess worker)
     {
         Assert.Equal(0, await worker.TerminateAsync(TimeSpan.FromSeconds(60)));
-        Assert.DoesNotContain(" WARN ", worker.Log);
+
+        // A broker may not know a topic yet that was created a moment ago.
+        Assert.DoesNotContain(
+            worker.Log.Split('\n'),
+            line => line.Contains(" WARN ", StringComparison.Ordinal) && !line.Contains("WARN Retriable error while reading log to end", StringComparison.Ordinal));
     }
 
     private async Task<ChildProcess> StartAsync(string mode, string properties, string more, params string[] connectors)
