@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
 
@@ -30,6 +31,46 @@ internal static class JavaJson
 
     /// <summary>The text of a document written with these options.</summary>
     public static string WriteText<TState>(TState state, Action<Utf8JsonWriter, TState> write) => Encoding.UTF8.GetString(Write(state, write));
+
+    /// <summary>Writes null, a string, number, flag or byte array as JSON without a schema shows it; false for anything else.</summary>
+    public static bool TryWriteScalar(Utf8JsonWriter writer, [NotNullWhen(false)] object? value)
+    {
+        switch (value)
+        {
+            case null:
+                writer.WriteNullValue();
+                return true;
+            case string text:
+                writer.WriteStringValue(text);
+                return true;
+            case long number:
+                writer.WriteNumberValue(number);
+                return true;
+            case int number:
+                writer.WriteNumberValue(number);
+                return true;
+            case bool flag:
+                writer.WriteBooleanValue(flag);
+                return true;
+            case double number:
+                WriteNumber(writer, number);
+                return true;
+            case float number:
+                WriteNumber(writer, number);
+                return true;
+            case short number:
+                writer.WriteNumberValue(number);
+                return true;
+            case sbyte number:
+                writer.WriteNumberValue(number);
+                return true;
+            case byte[] bytes:
+                writer.WriteBase64StringValue(bytes);
+                return true;
+            default:
+                return false;
+        }
+    }
 
     /// <summary>Writes a double: Java's text, or NaN and the infinities as strings.</summary>
     public static void WriteNumber(Utf8JsonWriter writer, double value)

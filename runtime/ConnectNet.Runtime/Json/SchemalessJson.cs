@@ -107,38 +107,13 @@ internal static class SchemalessJson
 
     private static void Write(Utf8JsonWriter writer, object? value, bool javaOrder)
     {
+        if (JavaJson.TryWriteScalar(writer, value))
+        {
+            return;
+        }
+
         switch (value)
         {
-            case null:
-                writer.WriteNullValue();
-                break;
-            case string text:
-                writer.WriteStringValue(text);
-                break;
-            case long number:
-                writer.WriteNumberValue(number);
-                break;
-            case int number:
-                writer.WriteNumberValue(number);
-                break;
-            case bool flag:
-                writer.WriteBooleanValue(flag);
-                break;
-            case double number:
-                JavaJson.WriteNumber(writer, number);
-                break;
-            case float number:
-                JavaJson.WriteNumber(writer, number);
-                break;
-            case short number:
-                writer.WriteNumberValue(number);
-                break;
-            case sbyte number:
-                writer.WriteNumberValue(number);
-                break;
-            case byte[] bytes:
-                writer.WriteBase64StringValue(bytes);
-                break;
             case ConnectMap map:
                 WriteMap(writer, map, javaOrder);
                 break;

@@ -128,28 +128,15 @@ internal static class RestJson
     /// <summary>Writes a schemaless value as Jackson writes an Object.</summary>
     public static void WriteValue(Utf8JsonWriter writer, object? value)
     {
+        if (JavaJson.TryWriteScalar(writer, value))
+        {
+            return;
+        }
+
         switch (value)
         {
-            case null:
-                writer.WriteNullValue();
-                break;
-            case bool flag:
-                writer.WriteBooleanValue(flag);
-                break;
-            case string text:
-                writer.WriteStringValue(text);
-                break;
-            case double number:
-                JavaJson.WriteNumber(writer, number);
-                break;
-            case float number:
-                JavaJson.WriteNumber(writer, number);
-                break;
-            case sbyte or short or int or long or BigInteger:
-                writer.WriteRawValue(((IFormattable)value).ToString(null, CultureInfo.InvariantCulture), skipInputValidation: true);
-                break;
-            case byte[] bytes:
-                writer.WriteBase64StringValue(bytes);
+            case BigInteger number:
+                writer.WriteRawValue(number.ToString(CultureInfo.InvariantCulture), skipInputValidation: true);
                 break;
             case IReadOnlyDictionary<string, object?> map:
                 WriteMap(writer, map.Select(e => KeyValuePair.Create(e.Key, e.Value)));
