@@ -63,7 +63,7 @@ internal sealed class ConnectorValidation(
 
         var part = new ConfigPart();
         part.Groups.AddRange(def.Groups.Concat(own.Groups).Distinct(StringComparer.Ordinal));
-        var undeclared = JavaOrder.HashOrder(values.Values.Concat(ownValues).Where(v => !keys.ContainsKey(v.Name)), v => v.Name);
+        var undeclared = JavaOrder.HashOrder(values.Values, v => v.Name).Concat(ownValues).Where(v => !keys.ContainsKey(v.Name));
         foreach (var value in undeclared)
         {
             part.Add(null, value);
@@ -218,7 +218,7 @@ internal sealed class ConnectorValidation(
             own[name[(key.Length + 1)..]] = value;
         }
 
-        own.TryAdd("converter.type", key[..key.IndexOf('.')]);
+        own["converter.type"] = own.GetValueOrDefault("converter.type") ?? key[..key.IndexOf('.')];
         var part = new ConfigPart();
         foreach (var value in JavaOrder.HashOrder(def.Validate(own, plugins.ResolveClass), v => v.Name))
         {

@@ -40,6 +40,10 @@ internal sealed class ConnectorValidator(WorkerConfig worker, PluginCatalog plug
         try
         {
             plugin = FindConnector(className, config.GetValueOrDefault(ConnectorKeys.ConnectorVersion));
+            if (_failedClasses.ContainsKey(MissingKey(config, className)))
+            {
+                throw KnownMissing();
+            }
         }
         catch (PluginVersionNotFoundException e)
         {
@@ -76,31 +80,41 @@ internal sealed class ConnectorValidator(WorkerConfig worker, PluginCatalog plug
             return plugin;
         }
 
-        if (plugins.ResolveClass(className) is { IsAbstract: true })
-        {
-            throw new BadRequestException("Instantiation error");
-        }
-
         var available = string.Join(", ", plugins.All(PluginKind.Sink).Concat(plugins.All(PluginKind.Source)));
-        var message = $"Failed to find any class that implements Connector and which name matches {className}, available connectors are: {available}";
+        var message = plugins.ResolveClass(className) is { IsAbstract: true }
+            ? "Instantiation error"
+            : $"Failed to find any class that implements Connector and which name matches {className}, available connectors are: {available}";
         throw new BadRequestException(_failedClasses.TryAdd(className, true) ? message : "org.apache.kafka.connect.errors.ConnectException: " + message);
     }
 
     private static string Text(IReadOnlyDictionary<string, string?> config) =>
         "{" + string.Join(", ", JavaOrder.CopyOrder(config).Select(e => $"{e.Key}={e.Value ?? "null"}")) + "}";
 
+    private static string MissingKey(IReadOnlyDictionary<string, string?> config, string className) =>
+        className + "\n" + VersionRange.Parse(config.GetValueOrDefault(ConnectorKeys.ConnectorVersion));
+
+    // The Java worker stumbles over a version that it has looked for before.
+    private static JavaNullPointerException KnownMissing() => new("Cannot invoke \"java.util.List.stream()\" because the return value of "
+        + "\"org.apache.kafka.connect.runtime.isolation.VersionedPluginLoadingException.availableVersions()\" is null");
+
     private ConfigInfos MissingVersion(IReadOnlyDictionary<string, string?> config, string className, string message)
     {
-        if (!_failedClasses.TryAdd(className + "\n" + config[ConnectorKeys.ConnectorVersion], true))
+        if (!_failedClasses.TryAdd(MissingKey(config, className), true))
         {
-            throw new KafkaException("Cannot invoke \"java.util.List.stream()\" because the return value of "
-                + "\"org.apache.kafka.connect.runtime.isolation.VersionedPluginLoadingException.availableVersions()\" is null");
+            throw KnownMissing();
         }
 
         var part = new ConfigPart();
-        var def = ConnectorKeys.Common(plugins, config, worker);
+        // Without the connector's class loader nothing is known of converters either.
+        var named = new Dictionary<string, string?> { [ConnectorKeys.ConnectorClass] = className };
+        var def = ConnectorKeys.Common(plugins, named, null);
         foreach (var value in def.Validate(config, plugins.ResolveClass))
         {
+            if (ConverterKeys.All.Any(converter => value.Name == converter.Key || value.Name == ConverterKeys.VersionKey(converter.Key)))
+            {
+                value.RecommendedValues = [];
+            }
+
             if (value.Name is ConnectorKeys.ConnectorClass or ConnectorKeys.ConnectorVersion)
             {
                 value.AddError(message);
@@ -116,6 +130,12 @@ internal sealed class ConnectorValidator(WorkerConfig worker, PluginCatalog plug
     private IEnumerable<ConfigPart> ValidateOverrides(Connector connector, IReadOnlyDictionary<string, string?> config, Action<string> stage)
     {
         var isSource = connector is SourceConnector;
+        if (config.TryGetValue(isSource ? ConnectorKeys.OffsetsTopic : ConnectorKeys.DeadLetterTopic, out var topic) && topic is null)
+        {
+            throw new JavaNullPointerException(
+                "Cannot invoke \"String.trim()\" because the return value of \"java.util.Map.getOrDefault(Object, Object)\" is null");
+        }
+
         var deadLetters = !isSource && SinkConnectorConfig.HasDeadLetterTopic(config);
         var ownOffsets = isSource && worker is DistributedConfig
             && (worker.ExactlyOnceSourceEnabled || !string.IsNullOrWhiteSpace(config.GetValueOrDefault(ConnectorKeys.OffsetsTopic)));

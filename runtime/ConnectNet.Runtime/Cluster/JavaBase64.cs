@@ -6,6 +6,11 @@ internal static class JavaBase64
     /// <exception cref="BadRequestException">The text is no base64.</exception>
     public static byte[] Decode(string text)
     {
+        if (text.Length == 1)
+        {
+            throw new BadRequestException("Input byte[] should at least have 2 bytes for base64 bytes");
+        }
+
         foreach (var c in text.TrimEnd('='))
         {
             if (!char.IsAsciiLetterOrDigit(c) && c is not ('+' or '/'))

@@ -69,13 +69,13 @@ internal sealed class AliasedPlugins(PluginCatalog plugins, PluginKind kind, IRe
         var kindName = kind.InterfaceName();
         def.Define(new ConfigKey(VersionKey(prefix), ConfigType.String, Importance.High, $"Version of the '{alias}' {kindName.ToLowerInvariant()}.")
         {
-            Default = PluginVersions.Newest(plugins, config.GetValueOrDefault(prefix + "type")),
+            Default = PluginVersions.Newest(plugins, config.GetValueOrDefault(prefix + "type"), kind),
             Validator = new InstalledVersionValidator(this, prefix),
             Group = group,
             Order = 1,
             Width = ConfigWidth.Long,
             DisplayName = $"{kindName} version for {alias}",
-            Recommender = new PluginVersions.Recommender(plugins, prefix + "type", alwaysVisible: true),
+            Recommender = new PluginVersions.Recommender(plugins, prefix + "type", alwaysVisible: true, kind),
         });
     }
 

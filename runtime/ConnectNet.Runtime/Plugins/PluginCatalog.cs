@@ -1,5 +1,6 @@
 using System.Reflection;
 using ConnectNet.Sdk;
+using ConnectNet.Sdk.Connectors;
 using ConnectNet.Sdk.Errors;
 using Microsoft.Extensions.Logging;
 
@@ -102,13 +103,17 @@ internal sealed class PluginCatalog
         }
     }
 
-    // Some classes of the Java platform are named in configs by mistake; the answer then says that they are no plug-ins.
+    // Some classes of the Java platform, and what connectors derive from, are named in configs by mistake; the answer then says that they are
+    // no plug-ins.
     private static Type? JavaClass(string name) => name switch
     {
         "java.lang.String" => typeof(string),
         "java.lang.Integer" => typeof(int),
         "java.lang.Long" => typeof(long),
         "java.lang.Object" => typeof(object),
+        "org.apache.kafka.connect.connector.Connector" => typeof(Connector),
+        "org.apache.kafka.connect.sink.SinkConnector" => typeof(SinkConnector),
+        "org.apache.kafka.connect.source.SourceConnector" => typeof(SourceConnector),
         _ => null,
     };
 

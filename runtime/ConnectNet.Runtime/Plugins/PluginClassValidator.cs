@@ -25,7 +25,7 @@ internal sealed class PluginClassValidator(PluginCatalog plugins, PluginKind kin
         }
 
         var nested = plugins.NestedIn(type).Where(p => p.Kind == kind).ToArray();
-        if (type.IsAbstract)
+        if (type.IsAbstract && (nested.Length > 0 || type.IsAssignableTo(kind.Interface())))
         {
             throw new ConfigException("This class is abstract and cannot be created."
                 + (nested.Length > 0 ? $" Did you mean {string.Join(", ", nested.Select(p => p.ClassName))}?" : ""));

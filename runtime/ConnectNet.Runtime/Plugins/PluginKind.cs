@@ -1,3 +1,8 @@
+using ConnectNet.Sdk.Configuration;
+using ConnectNet.Sdk.Connectors;
+using ConnectNet.Sdk.Converters;
+using ConnectNet.Sdk.Transforms;
+
 namespace ConnectNet.Runtime.Plugins;
 
 /// <summary>What a plug-in is, in the order in which REST lists the kinds.</summary>
@@ -31,5 +36,18 @@ internal static class PluginKinds
         PluginKind.Sink or PluginKind.Source => "Connector",
         PluginKind.OverridePolicy => "ConnectorClientConfigOverridePolicy",
         _ => kind.ToString(),
+    };
+
+    /// <summary>What a class of the kind derives from.</summary>
+    public static Type Interface(this PluginKind kind) => kind switch
+    {
+        PluginKind.Sink => typeof(SinkConnector),
+        PluginKind.Source => typeof(SourceConnector),
+        PluginKind.Transformation => typeof(ITransformation),
+        PluginKind.Predicate => typeof(IPredicate),
+        PluginKind.Converter => typeof(IConverter),
+        PluginKind.HeaderConverter => typeof(IHeaderConverter),
+        PluginKind.ConfigProvider => typeof(ConfigProvider),
+        _ => typeof(ClientOverridePolicy),
     };
 }

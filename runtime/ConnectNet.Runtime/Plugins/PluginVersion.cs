@@ -44,7 +44,7 @@ internal sealed class PluginVersion(string text) : IComparable<PluginVersion>
             {
                 if (i > start)
                 {
-                    items.Add(text[start..i]);
+                    items.Add(changes ? BeforeNumber(text[start..i]) : text[start..i]);
                 }
 
                 start = separator ? i + 1 : i;
@@ -58,6 +58,9 @@ internal sealed class PluginVersion(string text) : IComparable<PluginVersion>
 
         return items;
     }
+
+    // A letter right before a number stands for a word.
+    private static string BeforeNumber(string item) => item switch { "a" => "alpha", "b" => "beta", "m" => "milestone", _ => item };
 
     private static int CompareItems(string? a, string? b)
     {
@@ -85,7 +88,7 @@ internal sealed class PluginVersion(string text) : IComparable<PluginVersion>
 
     private static int Rank(string qualifier)
     {
-        var known = Array.IndexOf(Qualifiers, qualifier switch { "a" => "alpha", "b" => "beta", "m" => "milestone", "cr" => "rc", _ => qualifier });
+        var known = Array.IndexOf(Qualifiers, qualifier == "cr" ? "rc" : qualifier);
         return known < 0 ? Qualifiers.Length : known;
     }
 }

@@ -25,7 +25,7 @@ internal sealed class TransformConfig(PluginCatalog plugins, Action<IMonitorable
             catch (Exception e)
             {
                 stages.ForEach(s => s.Dispose());
-                throw new ConnectException($"{ConnectNames.Of(e.GetType())}: {e.Message}", e);
+                throw Wrapped(e);
             }
         }
 
@@ -58,12 +58,21 @@ internal sealed class TransformConfig(PluginCatalog plugins, Action<IMonitorable
 
     private Plugin Find(ConnectorConfig config, PluginKind kind, string prefix)
     {
-        var range = VersionRange.Parse(config.Originals.GetValueOrDefault(prefix + "plugin.version"));
-        var type = config.Values.ContainsKey(prefix + "type")
-            ? config.Class(prefix + "type")!
-            : throw new ConfigException($"Unknown configuration '{prefix}plugin.version'");
-        return plugins.Find(kind, ConnectNames.Of(type), range)!;
+        try
+        {
+            var range = VersionRange.Parse(config.Originals.GetValueOrDefault(prefix + "plugin.version"));
+            var type = config.Values.ContainsKey(prefix + "type")
+                ? config.Class(prefix + "type")!
+                : throw new ConfigException($"Unknown configuration '{prefix}plugin.version'");
+            return plugins.Find(kind, ConnectNames.Of(type), range)!;
+        }
+        catch (Exception e)
+        {
+            throw Wrapped(e);
+        }
     }
+
+    private static ConnectException Wrapped(Exception e) => new($"{ConnectNames.Of(e.GetType())}: {e.Message}", e);
 
     private void Monitor(object plugin, PluginKind kind, string alias)
     {

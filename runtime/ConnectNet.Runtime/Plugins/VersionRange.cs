@@ -21,12 +21,17 @@ internal sealed class VersionRange
     /// <exception cref="InvalidVersionRangeException">The text is no range.</exception>
     public static VersionRange? Parse(string? text)
     {
-        if (text is null || text.Trim().Equals("latest", StringComparison.OrdinalIgnoreCase))
+        if (text is null or "latest")
         {
             return null;
         }
 
         text = text.Trim();
+        if (!text.StartsWith('[') && !text.StartsWith('('))
+        {
+            text = $"[{text}]";
+        }
+
         var restrictions = new List<Bounds>();
         var rest = text;
         while (rest.StartsWith('[') || rest.StartsWith('('))
@@ -37,7 +42,13 @@ internal sealed class VersionRange
                 throw new InvalidVersionRangeException("Unbounded range: " + text);
             }
 
-            restrictions.Add(Bounds.Parse(rest[..(end + 1)], text));
+            var bounds = Bounds.Parse(rest[..(end + 1)], text);
+            if (restrictions.Count > 0 && !restrictions[^1].EndsBefore(bounds))
+            {
+                throw new InvalidVersionRangeException("Ranges overlap: " + text);
+            }
+
+            restrictions.Add(bounds);
             rest = rest[(end + 1)..].Trim();
             if (rest.StartsWith(','))
             {
@@ -45,12 +56,9 @@ internal sealed class VersionRange
             }
         }
 
-        if (rest.Length > 0 && restrictions.Count > 0)
-        {
-            throw new InvalidVersionRangeException("Only fully-qualified sets allowed in multiple set scenario: " + text);
-        }
-
-        return new VersionRange(restrictions.Count > 0 ? restrictions : [Bounds.Exactly(rest)]);
+        return rest.Length == 0
+            ? new VersionRange(restrictions)
+            : throw new InvalidVersionRangeException("Only fully-qualified sets allowed in multiple set scenario: " + text);
     }
 
     public bool Contains(string version)
@@ -80,17 +88,15 @@ internal sealed class VersionRange
 
             var lower = inside[..comma].Trim();
             var upper = inside[(comma + 1)..].Trim();
-            if (upper.Contains(','))
-            {
-                throw new InvalidVersionRangeException("Only fully-qualified sets allowed in multiple set scenario: " + whole);
-            }
-
             var bounds = new Bounds(
                 lower.Length > 0 ? new PluginVersion(lower) : null, lowerInclusive, upper.Length > 0 ? new PluginVersion(upper) : null, upperInclusive);
-            return bounds.Lower is not null && bounds.Upper is not null && bounds.Upper.CompareTo(bounds.Lower) < 0
+            return bounds.Lower is not null && bounds.Upper?.CompareTo(bounds.Lower) is { } order && (order < 0 || (order == 0 && !(lowerInclusive && upperInclusive)))
                 ? throw new InvalidVersionRangeException("Range defies version ordering: " + whole)
                 : bounds;
         }
+
+        /// <summary>Whether the other range begins after this one's end.</summary>
+        public bool EndsBefore(Bounds other) => Upper is not null && other.Lower is not null && other.Lower.CompareTo(Upper) >= 0;
 
         public bool Contains(PluginVersion version)
         {

@@ -46,19 +46,19 @@ internal sealed class SourcePartitions : IEqualityComparer<IReadOnlyDictionary<s
     }
 
     /// <summary>Maps in the order of Java's <c>HashSet</c> of maps.</summary>
-    public static List<IReadOnlyDictionary<string, object?>> HashOrder(IEnumerable<IReadOnlyDictionary<string, object?>> maps)
+    public static List<IReadOnlyDictionary<string, object?>> HashOrder(IEnumerable<IReadOnlyDictionary<string, object?>> maps) =>
+        Sorted(maps, Sdk.Data.JavaHash.DefaultBuckets);
+
+    /// <summary>Maps in the order of a Java <c>HashMap</c> made for as many keys as it gets.</summary>
+    public static List<IReadOnlyDictionary<string, object?>> SizedOrder(IReadOnlyCollection<IReadOnlyDictionary<string, object?>> maps) =>
+        Sorted(maps, Sdk.Data.JavaHash.BucketsFor(maps.Count));
+
+    private static List<IReadOnlyDictionary<string, object?>> Sorted(IEnumerable<IReadOnlyDictionary<string, object?>> maps, int buckets)
     {
-        var list = maps.ToList();
-        var capacity = 16;
-        while (list.Count > capacity * 0.75)
-        {
-            capacity *= 2;
-        }
-
-        return [.. list.OrderBy(map => Spread(JavaHash(map)) & (capacity - 1))];
+        var sorted = maps.ToArray();
+        Sdk.Data.JavaHash.Sort(sorted, JavaHash, Sdk.Data.JavaHash.Buckets(buckets, sorted.Length));
+        return [.. sorted];
     }
-
-    private static int Spread(int hash) => hash ^ (int)((uint)hash >> 16);
 
     private static int JavaHash(object? value) => value switch
     {

@@ -79,7 +79,7 @@ internal sealed class ConnectorOffsets(WorkerParts parts, ConnectorPlugins plugi
                 {
                     // Asking for a key that nobody has reads the topic to its end.
                     await store.GetAsync([], cancellationToken).ConfigureAwait(false);
-                    var partitions = store.ConnectorPartitions(connector).ToList();
+                    var partitions = SourcePartitions.SizedOrder(store.ConnectorPartitions(connector));
                     var logger = parts.Loggers.CreateLogger<ConnectorOffsets>();
                     var offsets = await new OffsetReader(store, connector, logger).GetAsync(partitions, cancellationToken).ConfigureAwait(false);
                     return (IReadOnlyList<PartitionOffset>)[.. partitions.Zip(offsets, static (p, o) => new PartitionOffset(p, o))];

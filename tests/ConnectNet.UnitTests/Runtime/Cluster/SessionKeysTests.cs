@@ -63,7 +63,7 @@ public sealed class SessionKeysTests
     [InlineData(null, "AAAA", 400, "Internal request missing required signature")]
     [InlineData("HmacSHA256", null, 400, "Internal request missing required signature")]
     [InlineData("nope", "AAAA", 400, "Algorithm nope not available")]
-    [InlineData("HmacSHA256", "!", 400, "Illegal base64 character 21")]
+    [InlineData("HmacSHA256", "!!", 400, "Illegal base64 character 21")]
     [InlineData("HmacSHA512", "AAAA", 400, "This worker does not support the 'HmacSHA512' key signing algorithm used by other workers. This worker is "
         + "currently configured to use: [HmacSHA256]. Check that all workers' configuration files permit the same set of signature algorithms, and "
         + "correct any misconfigured worker and restart it.")]

@@ -20,12 +20,25 @@ public sealed class VersionRangeTests
     [InlineData("9.9.9", "[9.9.9,9.9.9]")]
     [InlineData("", "[,]")]
     [InlineData("abc", "[abc,abc]")]
-    public void A_bare_version_is_exact(string text, string shown) => Assert.Equal(shown, VersionRange.Parse(text)!.ToString());
+    [InlineData("a,a", "[a,a]")]
+    [InlineData("4.3.1,", "[4.3.1,]")]
+    [InlineData("1,2,3", "[1,2,3]")]
+    [InlineData("[1,2],[3,4]", "[1,2],[3,4]")]
+    [InlineData(" latest ", "[latest,latest]")]
+    public void What_is_no_range_is_put_into_brackets(string text, string shown) => Assert.Equal(shown, VersionRange.Parse(text)!.ToString());
 
     [Fact]
-    public void Latest_is_no_restriction() => Assert.Null(VersionRange.Parse(" latest "));
+    public void Latest_is_no_restriction() => Assert.Null(VersionRange.Parse("latest"));
 
-    [Fact]
-    public void An_open_range_is_refused_with_Mavens_text() =>
-        Assert.Equal("Unbounded range: (,", Assert.Throws<InvalidVersionRangeException>(() => VersionRange.Parse("(,")).Message);
+    [Theory]
+    [InlineData("(,", "Unbounded range: (,")]
+    [InlineData("[", "Unbounded range: [")]
+    [InlineData("a,,b", "Range defies version ordering: [a,,b]")]
+    [InlineData("(1,1)", "Range defies version ordering: (1,1)")]
+    [InlineData("(1)", "Single version must be surrounded by []: (1)")]
+    [InlineData("a]", "Only fully-qualified sets allowed in multiple set scenario: [a]]")]
+    [InlineData("[1,2],3", "Only fully-qualified sets allowed in multiple set scenario: [1,2],3")]
+    [InlineData("[1,2],[1,3]", "Ranges overlap: [1,2],[1,3]")]
+    public void What_is_no_range_is_refused_with_Mavens_text(string text, string message) =>
+        Assert.Equal(message, Assert.Throws<InvalidVersionRangeException>(() => VersionRange.Parse(text)).Message);
 }
