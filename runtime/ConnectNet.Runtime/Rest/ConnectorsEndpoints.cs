@@ -15,14 +15,37 @@ internal sealed partial class ConnectorsEndpoints(Herder herder, LeaderForwardin
 
     public void Map(RestRoutes routes)
     {
-        routes.Map("GET", "/connectors", ListAsync);
-        routes.Map("POST", "/connectors", CreateAsync);
-        routes.Map("GET", "/connectors/{connector}", InfoAsync);
-        routes.Map("DELETE", "/connectors/{connector}", DeleteAsync);
-        routes.Map("GET", "/connectors/{connector}/config", ConfigAsync);
-        routes.Map("PUT", "/connectors/{connector}/config", PutConfigAsync);
-        routes.Map("PATCH", "/connectors/{connector}/config", PatchConfigAsync);
-        routes.Map("GET", "/connectors/{connector}/tasks", TasksAsync);
+        routes.Map("GET", "/connectors", ListAsync,
+            new("Names of the connectors; with expand an object of their states or configurations")
+            {
+                Query = [("expand", "status or info; may be given twice")],
+                Answers = [(200, ApiSchema.Names)],
+            });
+        routes.Map("POST", "/connectors", CreateAsync,
+            new("Creates a connector")
+            {
+                Body = ApiSchema.CreateConnector,
+                Answers = [(201, ApiSchema.ConnectorInfo)],
+            });
+        routes.Map("GET", "/connectors/{connector}", InfoAsync,
+            EndpointDocs.Gives(ApiSchema.ConnectorInfo, "Configuration and tasks of a connector"));
+        routes.Map("DELETE", "/connectors/{connector}", DeleteAsync, EndpointDocs.Does(204, "Deletes a connector; its offsets stay"));
+        routes.Map("GET", "/connectors/{connector}/config", ConfigAsync,
+            EndpointDocs.Gives(ApiSchema.Config, "Configuration of a connector as it was given"));
+        routes.Map("PUT", "/connectors/{connector}/config", PutConfigAsync,
+            new("Creates a connector or replaces its configuration")
+            {
+                Body = ApiSchema.Config,
+                Answers = [(200, ApiSchema.ConnectorInfo), (201, ApiSchema.ConnectorInfo)],
+            });
+        routes.Map("PATCH", "/connectors/{connector}/config", PatchConfigAsync,
+            new("Changes keys of a configuration; null removes one")
+            {
+                Body = ApiSchema.Config,
+                Answers = [(200, ApiSchema.ConnectorInfo)],
+            });
+        routes.Map("GET", "/connectors/{connector}/tasks", TasksAsync,
+            EndpointDocs.Gives(ApiSchema.Tasks, "Tasks of a connector with their configurations"));
     }
 
     private Task ListAsync(RestCall call) => call.Query.Contains("expand")

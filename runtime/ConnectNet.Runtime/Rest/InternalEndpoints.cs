@@ -8,8 +8,14 @@ internal sealed class InternalEndpoints(Herder herder, LeaderForwarding forwardi
 {
     public void Map(RestRoutes routes)
     {
-        routes.Map("POST", "/connectors/{connector}/tasks", PutTasksAsync, EndpointTraits.Internal);
-        routes.Map("PUT", "/connectors/{connector}/fence", FenceAsync, EndpointTraits.Internal);
+        routes.Map("POST", "/connectors/{connector}/tasks", PutTasksAsync, EndpointTraits.Internal,
+            new("For other workers: task configurations of a connector")
+            {
+                Body = ApiSchema.TaskConfigs,
+                Answers = [(204, null)],
+            });
+        routes.Map("PUT", "/connectors/{connector}/fence", FenceAsync, EndpointTraits.Internal,
+            EndpointDocs.Does(204, "For other workers: fences earlier tasks of an exactly-once source"));
     }
 
     private async Task PutTasksAsync(RestCall call)

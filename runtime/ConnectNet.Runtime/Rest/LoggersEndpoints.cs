@@ -14,9 +14,15 @@ internal sealed partial class LoggersEndpoints(Herder herder, LoggerLevels level
 
     public void Map(RestRoutes routes)
     {
-        routes.Map("GET", "/admin/loggers", ListAsync, Traits);
-        routes.Map("GET", "/admin/loggers/{logger}", LevelAsync, Traits);
-        routes.Map("PUT", "/admin/loggers/{logger}", SetLevelAsync, Traits);
+        routes.Map("GET", "/admin/loggers", ListAsync, Traits, EndpointDocs.Gives(ApiSchema.Loggers, "Loggers with their levels"));
+        routes.Map("GET", "/admin/loggers/{logger}", LevelAsync, Traits, EndpointDocs.Gives(ApiSchema.LoggerLevel, "Level of a logger"));
+        routes.Map("PUT", "/admin/loggers/{logger}", SetLevelAsync, Traits,
+            new("Sets the level of a logger and of all whose names begin with its name; names those that changed")
+            {
+                Query = [("scope", "worker, or cluster for all workers")],
+                Body = ApiSchema.Level,
+                Answers = [(200, ApiSchema.Names), (204, null)],
+            });
     }
 
     private Task ListAsync(RestCall call) => call.RespondAsync(StatusCodes.Status200OK, levels.AllLevels(), static (writer, all) =>

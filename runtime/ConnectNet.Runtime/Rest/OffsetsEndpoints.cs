@@ -9,9 +9,16 @@ internal sealed class OffsetsEndpoints(Herder herder, LeaderForwarding forwardin
 {
     public void Map(RestRoutes routes)
     {
-        routes.Map("GET", "/connectors/{connector}/offsets", ReadAsync);
-        routes.Map("PATCH", "/connectors/{connector}/offsets", AlterAsync);
-        routes.Map("DELETE", "/connectors/{connector}/offsets", ResetAsync);
+        routes.Map("GET", "/connectors/{connector}/offsets", ReadAsync,
+            EndpointDocs.Gives(ApiSchema.Offsets, "Committed offsets of a connector"));
+        routes.Map("PATCH", "/connectors/{connector}/offsets", AlterAsync,
+            new("Changes offsets of a stopped connector; null removes one")
+            {
+                Body = ApiSchema.Offsets,
+                Answers = [(200, ApiSchema.Message)],
+            });
+        routes.Map("DELETE", "/connectors/{connector}/offsets", ResetAsync,
+            EndpointDocs.Gives(ApiSchema.Message, "Removes all offsets of a stopped connector"));
     }
 
     private async Task ReadAsync(RestCall call)

@@ -12,9 +12,24 @@ internal sealed class PluginsEndpoints(Herder herder, PluginCatalog plugins)
 {
     public void Map(RestRoutes routes)
     {
-        routes.Map("GET", "/connector-plugins", ListAsync);
-        routes.Map("GET", "/connector-plugins/{plugin}/config", ConfigAsync);
-        routes.Map("PUT", "/connector-plugins/{plugin}/config/validate", ValidateAsync);
+        routes.Map("GET", "/connector-plugins", ListAsync,
+            new("Installed plug-ins")
+            {
+                Query = [("connectorsOnly?", "false lists transformations, predicates and converters too")],
+                Answers = [(200, ApiSchema.Plugins)],
+            });
+        routes.Map("GET", "/connector-plugins/{plugin}/config", ConfigAsync,
+            new("Configuration keys of a plug-in")
+            {
+                Query = [("version", "Version or range; the newest if absent")],
+                Answers = [(200, ApiSchema.ConfigKeys)],
+            });
+        routes.Map("PUT", "/connector-plugins/{plugin}/config/validate", ValidateAsync,
+            new("Checks a configuration, key by key")
+            {
+                Body = ApiSchema.Config,
+                Answers = [(200, ApiSchema.ConfigInfos)],
+            });
     }
 
     private Task ListAsync(RestCall call)

@@ -17,5 +17,6 @@ internal static class RestApi
         new PluginsEndpoints(parts.Herder, parts.Plugins).Map(routes);
         new LoggersEndpoints(parts.Herder, parts.LoggerLevels, parts.Loggers.CreateLogger<LoggersEndpoints>()).Map(routes);
         new MetricsEndpoint(parts.Metrics).Map(routes);
+        new OpenApiEndpoint(routes).Map();
     }
 }

@@ -12,8 +12,10 @@ internal sealed class RootEndpoints(Herder herder)
 
     public void Map(RestRoutes routes)
     {
-        routes.Map("GET", "/", RootAsync, EndpointTraits.None);
-        routes.Map("GET", "/health", HealthAsync, EndpointTraits.None);
+        routes.Map("GET", "/", RootAsync, EndpointTraits.None,
+            EndpointDocs.Gives(ApiSchema.ServerInfo, "Release, commit and Kafka cluster of the worker"));
+        routes.Map("GET", "/health", HealthAsync, EndpointTraits.None,
+            EndpointDocs.Gives(ApiSchema.Health, "Whether the worker serves requests; 503 while it starts, 500 when it does not"));
     }
 
     private Task RootAsync(RestCall call) => call.RespondAsync(StatusCodes.Status200OK, herder.KafkaClusterId, static (writer, clusterId) =>

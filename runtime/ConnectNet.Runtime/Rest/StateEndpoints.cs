@@ -10,13 +10,21 @@ internal sealed class StateEndpoints(Herder herder, LeaderForwarding forwarding)
 {
     public void Map(RestRoutes routes)
     {
-        routes.Map("GET", "/connectors/{connector}/status", StatusAsync);
-        routes.Map("GET", "/connectors/{connector}/tasks/{task}/status", TaskStatusAsync);
-        routes.Map("POST", "/connectors/{connector}/restart", RestartAsync);
-        routes.Map("POST", "/connectors/{connector}/tasks/{task}/restart", RestartTaskAsync);
-        routes.Map("PUT", "/connectors/{connector}/pause", PauseAsync);
-        routes.Map("PUT", "/connectors/{connector}/resume", ResumeAsync);
-        routes.Map("PUT", "/connectors/{connector}/stop", StopAsync);
+        routes.Map("GET", "/connectors/{connector}/status", StatusAsync,
+            EndpointDocs.Gives(ApiSchema.ConnectorState, "States of a connector and its tasks"));
+        routes.Map("GET", "/connectors/{connector}/tasks/{task}/status", TaskStatusAsync,
+            EndpointDocs.Gives(ApiSchema.TaskState, "State of a task"));
+        routes.Map("POST", "/connectors/{connector}/restart", RestartAsync,
+            new("Restarts a connector, or with either flag also tasks")
+            {
+                Query = [("includeTasks?", "Tasks too"), ("onlyFailed?", "Only what has failed")],
+                Answers = [(204, null), (202, ApiSchema.ConnectorState)],
+            });
+        routes.Map("POST", "/connectors/{connector}/tasks/{task}/restart", RestartTaskAsync, EndpointDocs.Does(204, "Restarts a task"));
+        routes.Map("PUT", "/connectors/{connector}/pause", PauseAsync, EndpointDocs.Does(202, "Pauses a connector; its tasks stay"));
+        routes.Map("PUT", "/connectors/{connector}/resume", ResumeAsync,
+            EndpointDocs.Does(202, "Lets a paused or stopped connector go on"));
+        routes.Map("PUT", "/connectors/{connector}/stop", StopAsync, EndpointDocs.Does(204, "Stops a connector; its tasks go"));
     }
 
     private Task StatusAsync(RestCall call) =>

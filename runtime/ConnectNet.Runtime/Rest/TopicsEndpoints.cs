@@ -9,8 +9,10 @@ internal sealed class TopicsEndpoints(Herder herder, WorkerConfig config)
 {
     public void Map(RestRoutes routes)
     {
-        routes.Map("GET", "/connectors/{connector}/topics", TopicsAsync);
-        routes.Map("PUT", "/connectors/{connector}/topics/reset", ResetAsync);
+        routes.Map("GET", "/connectors/{connector}/topics", TopicsAsync,
+            EndpointDocs.Gives(ApiSchema.Topics, "Topics that a connector was seen to use"));
+        routes.Map("PUT", "/connectors/{connector}/topics/reset", ResetAsync,
+            EndpointDocs.Does(202, "Forgets the topics that a connector was seen to use"));
     }
 
     private Task TopicsAsync(RestCall call)

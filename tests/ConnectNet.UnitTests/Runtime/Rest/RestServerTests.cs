@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Nodes;
 using ConnectNet.Runtime.Cluster;
 using ConnectNet.Runtime.Configuration;
 using ConnectNet.Runtime.Logging;
@@ -25,6 +26,24 @@ public sealed class RestServerTests
         Assert.Equal((200, "[]"), (after.Status, after.Body));
         Assert.StartsWith("ConnectNet/", after.Header("Server"), StringComparison.Ordinal);
         Assert.Equal($"http://127.0.0.1:{rest.Port}/", rest.Server.AdvertisedUrl);
+    }
+
+    [Fact]
+    public async Task OpenApi_describes_every_endpoint_that_clients_use()
+    {
+        await using var rest = await RestFixture.StartAsync(new EmptyHerder());
+        using var http = new HttpClient();
+        var document = JsonNode.Parse(await http.GetStringAsync(new Uri($"http://127.0.0.1:{rest.Port}/openapi.json")))!;
+
+        var operations = document["paths"]!.AsObject()
+            .SelectMany(path => path.Value!.AsObject().Select(operation => operation.Key.ToUpperInvariant() + " " + path.Key)).ToList();
+        Assert.Equal(30, operations.Count);
+        Assert.Contains("PATCH /connectors/{connector}/offsets", operations);
+        Assert.DoesNotContain("PUT /connectors/{connector}/fence", operations);
+        var restart = document["paths"]!["/connectors/{connector}/restart"]!["post"]!;
+        Assert.Equal(["connector", "includeTasks", "onlyFailed"], restart["parameters"]!.AsArray().Select(parameter => (string)parameter!["name"]!));
+        Assert.Equal("#/components/schemas/ConnectorState", (string?)restart["responses"]!["202"]!["content"]!["application/json"]!["schema"]!["$ref"]);
+        Assert.Equal("object", (string?)document["components"]!["schemas"]!["ConnectorState"]!["type"]);
     }
 
     [Fact]
