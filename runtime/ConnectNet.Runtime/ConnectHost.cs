@@ -122,7 +122,8 @@ internal sealed class ConnectHost : IAsyncDisposable
             RetryBackoffMax = TimeSpan.FromMilliseconds(config.Long("retry.backoff.max.ms")),
             ClientProperties = config.Originals,
         };
-        return new DistributedHerder(Parts(workerId, clusterId, configs, statuses, offsets), config, group, _leader);
+        var parts = Parts(workerId, clusterId, configs, statuses, offsets) with { LogPrefix = $"[Worker clientId={group.ClientId}, groupId={group.GroupId}] " };
+        return new DistributedHerder(parts, config, group, _leader);
     }
 
     private StandaloneHerder Standalone(StandaloneConfig config, string workerId, string? clusterId)

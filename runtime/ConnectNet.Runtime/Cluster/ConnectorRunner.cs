@@ -46,7 +46,7 @@ internal sealed partial class ConnectorRunner(ConnectorRunnerParts parts)
     private static readonly TimeSpan LastRetry = TimeSpan.FromMinutes(1);
 
     private readonly TaskReconfiguration _reconfiguration = new(parts.Configs);
-    private readonly ILogger _logger = parts.Herder.Loggers.CreateLogger<DistributedHerder>();
+    private readonly ILogger _logger = parts.Herder.LoggerOf<DistributedHerder>();
 
     private enum Outcome
     {

@@ -38,9 +38,9 @@ internal sealed partial class DistributedHerder : Herder, IDisposable
     {
         _parts = parts;
         _config = config;
-        var logger = parts.Loggers.CreateLogger<DistributedHerder>();
+        var logger = parts.LoggerOf<DistributedHerder>();
         _keys = new SessionKeys(Signing(config), parts.Time);
-        _ticks = new TickQueue(Wakeup, parts.Time);
+        _ticks = new TickQueue(Wakeup, parts.Time, logger);
         _changes = new ConfigChanges(Wakeup, parts.SetLoggerLevel, logger) 
         {
             SessionKeyUpdated = _keys.Update,
@@ -497,7 +497,7 @@ internal sealed partial class DistributedHerder : Herder, IDisposable
         }
         catch (Exception e)
         {
-            LogRestartFailed(_parts.Loggers.CreateLogger<DistributedHerder>(), e, connector);
+            LogRestartFailed(_parts.LoggerOf<DistributedHerder>(), e, connector);
         }
     }
 

@@ -1,4 +1,5 @@
 using ConnectNet.Runtime.Configuration;
+using ConnectNet.Runtime.Logging;
 using ConnectNet.Runtime.Metrics;
 using ConnectNet.Runtime.Plugins;
 using ConnectNet.Runtime.Storage;
@@ -45,5 +46,11 @@ internal sealed record HerderParts
 
     public required ILoggerFactory Loggers { get; init; }
 
+    /// <summary>Stands in front of what the herder logs; empty for a worker by itself.</summary>
+    public string LogPrefix { get; init; } = "";
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>A logger for a part of the herder.</summary>
+    public ILogger LoggerOf<T>() => LogPrefix.Length == 0 ? Loggers.CreateLogger<T>() : new PrefixedLogger(Loggers.CreateLogger<T>(), LogPrefix);
 }

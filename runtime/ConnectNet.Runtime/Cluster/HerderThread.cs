@@ -46,7 +46,7 @@ internal sealed partial class HerderThread
     {
         _parts = parts;
         _stopping = stopping;
-        _logger = parts.Herder.Loggers.CreateLogger<DistributedHerder>();
+        _logger = parts.Herder.LoggerOf<DistributedHerder>();
     }
 
     public bool IsReady => _ready;
@@ -222,6 +222,7 @@ internal sealed partial class HerderThread
 
         if (changes.RebalanceNeeded)
         {
+            LogRebalanceNeeded(_logger);
             _parts.Membership.RequestRejoin("connectors or tasks were configured anew");
         }
 
@@ -285,6 +286,9 @@ internal sealed partial class HerderThread
             LogStopFailed(_logger, e);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Requesting rebalance due to reconfiguration of connectors or tasks")]
+    private static partial void LogRebalanceNeeded(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Herder starting")]
     private static partial void LogStarting(ILogger logger);

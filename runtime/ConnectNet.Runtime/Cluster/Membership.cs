@@ -60,7 +60,7 @@ internal sealed partial class Membership
     public Membership(MembershipParts parts)
     {
         _parts = parts;
-        _logger = parts.Herder.Loggers.CreateLogger<DistributedHerder>();
+        _logger = parts.Herder.LoggerOf<DistributedHerder>();
         _leadership = new Leadership(parts, Plugins(parts, _logger), RequestRejoin, _logger);
         _member = new GroupMember(
             parts.Group,
@@ -74,7 +74,7 @@ internal sealed partial class Membership
                 PollTimeoutExpired = OnPollTimeout,
             },
             parts.Herder.Metrics,
-            parts.Herder.Loggers.CreateLogger<GroupMember>(),
+            parts.Herder.LoggerOf<GroupMember>(),
             parts.Herder.Time);
         _catchUp = new ConfigCatchUp(parts, () => Protocol == ConnectProtocolMode.Eager, parts.Config.Int(DistributedKeys.RebalanceMaxDelay), _logger)
         {
@@ -126,6 +126,7 @@ internal sealed partial class Membership
 
         using (_parts.Ticks.BeginStage("ensuring membership in the cluster"))
         {
+            LogEnsuring(_logger);
             if (!_member.EnsureActive())
             {
                 return false;
@@ -143,6 +144,7 @@ internal sealed partial class Membership
         var description = until is null
             ? "polling the group coordinator until interrupted"
             : $"polling the group coordinator for up to {wait}ms or until interrupted";
+        LogPolling(_logger, wait);
         bool polled;
         using (_parts.Ticks.BeginStage(description))
         {
@@ -348,6 +350,14 @@ internal sealed partial class Membership
     [LoggerMessage(Level = LogLevel.Information,
         Message = "Handling task config update by stopping tasks {Tasks}, which will be restarted after rebalance if still assigned to this worker")]
     private static partial void LogStoppingReconfigured(ILogger logger, List<ConnectorTaskId> tasks);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Ensuring group membership is still active")]
+    private static partial void LogEnsuring(ILogger logger);
+
+    [LoggerMessage(
+        Level = LogLevel.Trace,
+        Message = "Polling for group activity; will wait for {Wait}ms or until poll is interrupted by either config backing store updates or a new external request")]
+    private static partial void LogPolling(ILogger logger, long wait);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Finished stopping tasks in preparation for rebalance")]
     private static partial void LogStopped(ILogger logger);

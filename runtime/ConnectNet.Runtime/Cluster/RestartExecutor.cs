@@ -9,7 +9,7 @@ namespace ConnectNet.Runtime.Cluster;
 /// </summary>
 internal sealed partial class RestartExecutor(MembershipParts parts, Func<Membership> membership, ClusterView view)
 {
-    private readonly ILogger _logger = parts.Herder.Loggers.CreateLogger<DistributedHerder>();
+    private readonly ILogger _logger = parts.Herder.LoggerOf<DistributedHerder>();
 
     public void RunAll(IReadOnlyList<RestartRequest> requests)
     {

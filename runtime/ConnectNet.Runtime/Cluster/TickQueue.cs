@@ -8,7 +8,8 @@ namespace ConnectNet.Runtime.Cluster;
 /// </summary>
 /// <param name="wakeup">Called when a request is due before all others.</param>
 /// <param name="time">The clock.</param>
-internal sealed class TickQueue(Action wakeup, TimeProvider time)
+/// <param name="logger">Told every step, at TRACE.</param>
+internal sealed partial class TickQueue(Action wakeup, TimeProvider time, ILogger? logger = null)
 {
     private readonly Lock _lock = new();
     private readonly SortedDictionary<(long At, long Number), Request> _requests = [];
@@ -113,7 +114,17 @@ internal sealed class TickQueue(Action wakeup, TimeProvider time)
             }
         }
 
-        return new StageScope(() => EndStage(stage));
+        if (logger is null || !logger.IsEnabled(LogLevel.Trace))
+        {
+            return new StageScope(() => EndStage(stage));
+        }
+
+        LogBegun(logger, description);
+        return new StageScope(() =>
+        {
+            EndStage(stage);
+            LogEnded(logger, description);
+        });
     }
 
     /// <summary>Fails whatever waits and everything that comes later.</summary>
@@ -155,6 +166,12 @@ internal sealed class TickQueue(Action wakeup, TimeProvider time)
             }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Trace, Message = "Recording new tick thread stage: {Stage}")]
+    private static partial void LogBegun(ILogger log, string stage);
+
+    [LoggerMessage(Level = LogLevel.Trace, Message = "Completing current tick thread stage; was {Stage}")]
+    private static partial void LogEnded(ILogger log, string stage);
 
     private sealed record Request(Action Run, Action<Exception> Fail, RequestStages? Stages);
 }

@@ -44,7 +44,7 @@ internal sealed partial class ZombieFencing(ZombieFencingParts parts)
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Round> _rounds = new(StringComparer.Ordinal);
-    private readonly ILogger _logger = parts.Herder.Loggers.CreateLogger<DistributedHerder>();
+    private readonly ILogger _logger = parts.Herder.LoggerOf<DistributedHerder>();
 
     /// <summary>What a task that is started from a state asks around the start of its producer.</summary>
     public TaskFencing For(ConnectorTaskId task, ClusterState state)

@@ -96,6 +96,7 @@ internal sealed partial class SinkOffsetCommit(
         _started = _time.GetTimestamp();
         _committing = true;
         sink.Metrics.CommitSequence = ++_sequence;
+        SinkTaskLog.PreCommit(parts.Logger, parts.Id, offsets);
         IReadOnlyDictionary<TopicPartition, long> provided;
         try
         {
@@ -141,11 +142,13 @@ internal sealed partial class SinkOffsetCommit(
     {
         if (offsets.Count == 0 || parts.Scope.Cancelled.IsCancellationRequested)
         {
+            SinkTaskLog.NothingToCommit(parts.Logger, parts.Id);
             Complete(_sequence, null, []);
             return;
         }
 
         var sequence = _sequence;
+        SinkTaskLog.Committing(parts.Logger, parts.Id, closing, sequence, offsets);
         if (closing)
         {
             Complete(sequence, TryCommit(offsets), offsets);
@@ -212,7 +215,9 @@ internal sealed partial class SinkOffsetCommit(
             }
         }
 
-        parts.Metrics.CommitSucceeded(took ?? _time.GetElapsedTime(_started));
+        var elapsed = took ?? _time.GetElapsedTime(_started);
+        SinkTaskLog.Committed(parts.Logger, parts.Id, elapsed, sequence, offsets);
+        parts.Metrics.CommitSucceeded(elapsed);
         sink.Metrics.CommitCompleted();
         sink.Metrics.ActiveRecords = positions.Active;
     }

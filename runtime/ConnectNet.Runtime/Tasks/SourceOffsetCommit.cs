@@ -1,4 +1,5 @@
 using ConnectNet.Runtime.Configuration;
+using ConnectNet.Runtime.Logging;
 using ConnectNet.Runtime.Storage;
 
 namespace ConnectNet.Runtime.Tasks;
@@ -40,11 +41,13 @@ internal sealed partial class SourceOffsetCommit(TaskParts parts, SubmittedRecor
         {
             if (UntilDue == TimeSpan.Zero)
             {
+                using var scope = parts.Logger.BeginScope(LogContext.ForOffsets(parts.Id.Connector, parts.Id.Task));
                 Begin();
             }
         }
         else if (_flush.IsCompleted || _time.GetElapsedTime(_started) >= parts.Timing.FlushTimeout)
         {
+            using var scope = parts.Logger.BeginScope(LogContext.ForOffsets(parts.Id.Connector, parts.Id.Task));
             End();
         }
     }
@@ -59,11 +62,23 @@ internal sealed partial class SourceOffsetCommit(TaskParts parts, SubmittedRecor
 
     private void Begin()
     {
+        SourceTaskLog.Committing(parts.Logger, parts.Id);
         IsRequested = false;
         _started = _time.GetTimestamp();
+        var partitions = 0;
         foreach (var (partition, offset) in submitted.TakeCommittable())
         {
             writer.Offset(partition, offset);
+            partitions++;
+        }
+
+        if (partitions == 0)
+        {
+            SourceTaskLog.NothingToCommit(parts.Logger, parts.Id);
+        }
+        else
+        {
+            SourceTaskLog.CommittingPartitions(parts.Logger, parts.Id, partitions);
         }
 
         if (!writer.BeginFlush())
@@ -107,6 +122,7 @@ internal sealed partial class SourceOffsetCommit(TaskParts parts, SubmittedRecor
         _flush = null;
         if (flush.IsCompletedSuccessfully)
         {
+            SourceTaskLog.Flushed(parts.Logger, parts.Id);
             Succeeded();
         }
         else
@@ -133,7 +149,9 @@ internal sealed partial class SourceOffsetCommit(TaskParts parts, SubmittedRecor
 
     private void Succeeded()
     {
-        parts.Metrics.CommitSucceeded(_time.GetElapsedTime(_started));
+        var took = _time.GetElapsedTime(_started);
+        SourceTaskLog.Committed(parts.Logger, parts.Id, (long)took.TotalMilliseconds);
+        parts.Metrics.CommitSucceeded(took);
         _lastCommit = _time.GetTimestamp();
         OwesTaskCommit = true;
     }

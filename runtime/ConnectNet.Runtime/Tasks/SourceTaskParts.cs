@@ -13,6 +13,9 @@ internal sealed record SourceTaskParts
 
     public required SourceTaskContext Context { get; init; }
 
+    /// <summary>Logs what is about records.</summary>
+    public required ILogger RecordsLogger { get; init; }
+
     public required IProducer<byte[]?, byte[]?> Producer { get; init; }
 
     /// <summary>How large a record the producer takes.</summary>

@@ -16,8 +16,10 @@ namespace ConnectNet.Runtime.Tasks;
 /// Builds tasks: plug-ins, converters, transformations and clients, from the configs. Whatever was made is released when a later part
 /// cannot be. May be called by any thread.
 /// </summary>
-internal sealed class TaskBuilder(WorkerParts parts, ConnectorPlugins plugins, ConnectorClients clients, OffsetStores stores, Func<WorkerEvents> events)
+internal sealed partial class TaskBuilder(WorkerParts parts, ConnectorPlugins plugins, ConnectorClients clients, OffsetStores stores, Func<WorkerEvents> events)
 {
+    private readonly ILogger _logger = parts.Loggers.CreateLogger("org.apache.kafka.connect.runtime.Worker");
+
     public TaskEntry Build(TaskStart start)
     {
         var plugin = plugins.Find(start.ConnectorConfig);
@@ -28,6 +30,8 @@ internal sealed class TaskBuilder(WorkerParts parts, ConnectorPlugins plugins, C
         }
 
         var task = plugins.CreateTask(plugin, start.TaskConfig);
+        var taskClass = ConnectNames.Of(task.GetType());
+        LogInstantiated(_logger, start.Id, task.Version, taskClass);
         var keys = ConnectorPlugins.Create(plugin).Config;
         var made = new List<IDisposable>();
         try
@@ -51,6 +55,13 @@ internal sealed class TaskBuilder(WorkerParts parts, ConnectorPlugins plugins, C
         var errors = Made(new ErrorHandler(
             new ErrorSettings(config.RetryTimeout, config.RetryDelayMax, config.ToleratesErrors), errorMetrics, parts.Time, scope.Stopping));
         var converters = Made(plugins.CreateConverters(config, (converter, role) => Monitor(scope, id, converter, "converter", role)));
+        foreach (var (role, key, converter) in ((string, string, object)[])[
+            ("key", ConverterKeys.KeyConverter, converters.Key), ("value", ConverterKeys.ValueConverter, converters.Value), ("header", ConverterKeys.HeaderConverter, converters.Header)])
+        {
+            var (name, origin) = (ConnectNames.Of(converter.GetType()), config.Originals.ContainsKey(key) ? "connector" : "worker");
+            LogConverter(_logger, role, name, id, origin);
+        }
+
         var stages = new TransformConfig(
             plugins.Catalog,
             (stage, kind, alias) => Monitor(scope, id, stage, kind == PluginKind.Predicate ? "predicate" : "transform", alias)).Create(config);
@@ -123,6 +134,7 @@ internal sealed class TaskBuilder(WorkerParts parts, ConnectorPlugins plugins, C
         var worker = new WorkerSourceTask(task, new SourceTaskParts
         {
             Task = source,
+            RecordsLogger = parts.Loggers.CreateLogger(SourceTaskLog.RecordsCategory),
             Context = new SourceTaskContext
             {
                 CurrentConfig = () => events().CurrentTaskConfig(task.Id) ?? task.Config,
@@ -281,6 +293,12 @@ internal sealed class TaskBuilder(WorkerParts parts, ConnectorPlugins plugins, C
     private void Monitor(TaskScope scope, ConnectorTaskId id, IMonitorable plugin, string label, string value) => plugin.WithMetrics(
         scope.Own(parts.Metrics.CreateMeter(
             ConnectNames.Of(plugin.GetType()), [.. MetricLabels.Task(id.Connector, id.Task), new KeyValuePair<string, object?>(label, value)])));
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Instantiated task {Task} with version {Version} of type {Class}")]
+    private static partial void LogInstantiated(ILogger logger, ConnectorTaskId task, string? version, string @class);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Set up the {Role} converter class {Class} for task {Task} using the {Origin} config")]
+    private static partial void LogConverter(ILogger logger, string role, string @class, ConnectorTaskId task, string origin);
 }
 
 /// <summary>A task with its series, which outlive a failed task until the task is taken away.</summary>

@@ -77,11 +77,14 @@ internal sealed partial class Worker : IDisposable
             return Task.FromException<TargetState>(new ConnectException($"Connector with name {connector} already exists"));
         }
 
+        var asked = config.GetValueOrDefault(ConnectorKeys.ConnectorClass);
+        LogCreatingConnector(_logger, connector, asked);
         WorkerConnector started;
         try
         {
             started = _connectorBuilder.Build(connector, config);
-            LogConnector(_logger, connector, started.Connector.GetType());
+            var connectorClass = ConnectNames.Of(started.Connector.GetType());
+            LogConnector(_logger, connector, started.Connector.Version, connectorClass);
         }
         catch (Exception e)
         {
@@ -98,6 +101,7 @@ internal sealed partial class Worker : IDisposable
         }
 
         started.Start();
+        LogConnectorCreated(_logger, connector);
         return reached.WaitAsync(cancellationToken);
     }
 
@@ -128,6 +132,7 @@ internal sealed partial class Worker : IDisposable
         {
             if (_connectors.TryGetValue(name, out var connector))
             {
+                using var scope = _logger.BeginScope(LogContext.ForConnector(name));
                 LogStoppingConnector(_logger, name);
                 connector.Shutdown();
                 stopping.Add((name, connector));
@@ -153,6 +158,8 @@ internal sealed partial class Worker : IDisposable
     public async Task<IReadOnlyList<IReadOnlyDictionary<string, string?>>> TaskConfigsAsync(
         string connector, IReadOnlyDictionary<string, string?> config, CancellationToken cancellationToken)
     {
+        using var scope = _logger.BeginScope(LogContext.ForConnector(connector));
+        LogTaskConfigs(_logger, connector);
         var running = Running(connector);
         var parsed = _plugins.Parse(_plugins.Find(config), config);
         var taskClass = "";
@@ -232,6 +239,7 @@ internal sealed partial class Worker : IDisposable
         {
             if (_tasks.TryGetValue(id, out var entry))
             {
+                using var scope = _logger.BeginScope(LogContext.ForTask(id.Connector, id.Task));
                 LogStoppingTask(_logger, id);
                 entry.Task.Stop();
                 stopping.Add(entry);
@@ -242,10 +250,15 @@ internal sealed partial class Worker : IDisposable
         foreach (var entry in stopping)
         {
             _tasks.TryRemove(entry.Task.Id, out _);
+            using var scope = _logger.BeginScope(LogContext.ForTask(entry.Task.Id.Connector, entry.Task.Id.Task));
             if (!entry.Task.Ended.IsCompleted)
             {
                 LogHungTask(_logger, entry.Task.Id);
                 entry.Task.Cancel();
+            }
+            else
+            {
+                LogTaskStopped(_logger, entry.Task.Id);
             }
 
             foreach (var series in entry.Series)
@@ -311,8 +324,20 @@ internal sealed partial class Worker : IDisposable
     private List<string> TaskStates(string connector) =>
         [.. _tasks.Where(entry => entry.Key.Connector == connector).Select(static entry => entry.Value.Metrics.Status)];
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Instantiated connector {Connector} of type {Class}")]
-    private static partial void LogConnector(ILogger logger, string connector, Type @class);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Creating connector {Connector} of type {Class}")]
+    private static partial void LogCreatingConnector(ILogger logger, string connector, string? @class);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Instantiated connector {Connector} with version {Version} of type class {Class}")]
+    private static partial void LogConnector(ILogger logger, string connector, string? version, string @class);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Finished creating connector {Connector}")]
+    private static partial void LogConnectorCreated(ILogger logger, string connector);
+
+    [LoggerMessage(Level = LogLevel.Trace, Message = "Reconfiguring connector tasks for {Connector}")]
+    private static partial void LogTaskConfigs(ILogger logger, string connector);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Graceful stop of task {Task} succeeded.")]
+    private static partial void LogTaskStopped(ILogger logger, ConnectorTaskId task);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Failed to start connector {Connector}")]
     private static partial void LogConnectorNotBuilt(ILogger logger, Exception error, string connector);

@@ -113,6 +113,7 @@ internal sealed partial class WorkerConnector
     /// <summary>Asks the connector to stop for good.</summary>
     public void Shutdown()
     {
+        LogShutdown(_parts.Logger, _parts.Name);
         lock (_gate)
         {
             _stopping = true;
@@ -204,6 +205,8 @@ internal sealed partial class WorkerConnector
 
     private void Change(StateChangeRequest request)
     {
+        var target = request.Target.Name();
+        LogTransition(_parts.Logger, _parts.Name, target);
         if (_phase == ConnectorPhase.Failed && request.Target != TargetState.Stopped)
         {
             request.Fail(new ConnectException(
@@ -302,6 +305,7 @@ internal sealed partial class WorkerConnector
 
             _phase = ConnectorPhase.Stopped;
             Tell(ConnectState.Unassigned, null);
+            LogEnded(_parts.Logger, _parts.Name);
         }
         catch (Exception e)
         {
@@ -335,6 +339,15 @@ internal sealed partial class WorkerConnector
 
         _parts.Changed(_parts.Name, new StatusChange(state, version, trace));
     }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "WorkerConnector{{id={Connector}}} Transition connector to {State}")]
+    private static partial void LogTransition(ILogger logger, string connector, string state);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Scheduled shutdown for WorkerConnector{{id={Connector}}}")]
+    private static partial void LogShutdown(ILogger logger, string connector);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Completed shutdown for WorkerConnector{{id={Connector}}}")]
+    private static partial void LogEnded(ILogger logger, string connector);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "WorkerConnector{{id={Connector}}} Connector has failed")]
     private static partial void LogFailed(ILogger logger, Exception error, string connector);

@@ -74,6 +74,7 @@ internal sealed partial class WorkerSinkTask : WorkerTask
 
     protected override void Execute()
     {
+        SinkTaskLog.Executing(Logger, Id);
         try
         {
             while (!IsStopping)
@@ -131,7 +132,9 @@ internal sealed partial class WorkerSinkTask : WorkerTask
             _sink.Context.RetryDelay = null;
         }
 
+        SinkTaskLog.Polling(Logger, Id, wait.TotalMilliseconds);
         Consume(wait);
+        SinkTaskLog.Polled(Logger, Id, _consumed.Count);
         if (IsStopping)
         {
             return;
@@ -269,8 +272,15 @@ internal sealed partial class WorkerSinkTask : WorkerTask
     // 2. Convert and transform.
     private void Convert()
     {
+        var traces = Logger.IsEnabled(LogLevel.Trace);
         foreach (var consumed in _consumed)
         {
+            if (traces)
+            {
+                SinkTaskLog.Converting(
+                    Logger, Id, consumed.Topic, consumed.Partition.Value, consumed.Offset.Value, consumed.Message.Timestamp.UnixTimestampMs);
+            }
+
             var result = Parts.Pipeline.FromKafka(consumed, out var record);
             _sink.TopicUsage.Used(consumed.Topic);
             _positions.Read(consumed.Topic, consumed.Partition.Value, consumed.Offset.Value);
@@ -287,6 +297,7 @@ internal sealed partial class WorkerSinkTask : WorkerTask
     // 3. Hand the batch to the task; after a passing fault the same batch again.
     private void Put()
     {
+        SinkTaskLog.Delivering(Logger, Id, _batch.Count);
         var started = Time.GetTimestamp();
         try
         {
@@ -427,6 +438,7 @@ internal sealed partial class WorkerSinkTask : WorkerTask
             return;
         }
 
+        SinkTaskLog.Assigned(Logger, Id, partitions);
         try
         {
             _sink.Context.Assign(partitions);
@@ -457,6 +469,7 @@ internal sealed partial class WorkerSinkTask : WorkerTask
             return;
         }
 
+        SinkTaskLog.Removed(Logger, Id, partitions, lost);
         try
         {
             if (lost)

@@ -22,11 +22,13 @@ internal sealed partial class WorkerSourceTask : WorkerTask
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(30);
 
     private readonly SourceTaskParts _source;
+    private readonly ILogger _log;
     private readonly SubmittedRecords<SourceDelivery> _submitted;
     private readonly SourceOffsetCommit _commit;
     private readonly SourceTransactions? _transactions;
     private readonly TopicUsage _topics;
     private readonly bool _tellsTask;
+    private volatile bool _traces;
     private readonly Message<byte[]?, byte[]?> _message = new();
     private Confluent.Kafka.TopicPartition _target = new("", Confluent.Kafka.Partition.Any);
     private Exception? _sendError;
@@ -39,6 +41,7 @@ internal sealed partial class WorkerSourceTask : WorkerTask
         : base(parts)
     {
         _source = source;
+        _log = source.RecordsLogger;
         _submitted = new SubmittedRecords<SourceDelivery>(() => new SourceDelivery(this), source.MaxPending);
         _commit = new SourceOffsetCommit(parts, _submitted, source.Writer);
         _topics = source.Topics;
@@ -66,7 +69,7 @@ internal sealed partial class WorkerSourceTask : WorkerTask
         _begun = true;
         _source.Task.ContextOrNull = _source.Context;
         TaskThread.Wait(_source.Task.StartAsync(Parts.Config, Parts.Scope.Stopping));
-        LogStarted(Logger, Id);
+        LogStarted(_log, Id);
     }
 
     protected override void Execute()
@@ -132,6 +135,7 @@ internal sealed partial class WorkerSourceTask : WorkerTask
     // 1. Ask the task for records; while it waits, offsets are written on time.
     private IReadOnlyList<SourceRecord>? Poll()
     {
+        SourceTaskLog.Polling(_log, Id);
         var started = Time.GetTimestamp();
         try
         {
@@ -147,7 +151,7 @@ internal sealed partial class WorkerSourceTask : WorkerTask
         }
         catch (RetriableException e)
         {
-            LogPollFailed(Logger, e, Id);
+            LogPollFailed(_log, e, Id);
             var delay = TimeSpan.FromMilliseconds(Math.Min(100 * Math.Pow(2, Math.Min(_retries++, 10)), 10_000));
             Parts.Scope.Stopping.WaitHandle.WaitOne(delay);
             return null;
@@ -176,6 +180,8 @@ internal sealed partial class WorkerSourceTask : WorkerTask
     // False when the task was told to end before all records were sent.
     private bool Send(IReadOnlyList<SourceRecord> records)
     {
+        SourceTaskLog.Sending(_log, Id, records.Count);
+        _traces = _log.IsEnabled(LogLevel.Trace);
         Parts.Metrics.Batch(records.Count);
         var batch = new SourceBatch(records.Count, _source.Metrics);
         var sent = 0;
@@ -225,6 +231,11 @@ internal sealed partial class WorkerSourceTask : WorkerTask
 
     private bool Send(SourceRecord record, SourceBatch batch)
     {
+        if (_traces)
+        {
+            SourceTaskLog.Appending(_log, Id, record.Topic, record.Key, record.Value);
+        }
+
         // 2. Transform and convert.
         var result = Parts.Pipeline.ToKafka(record, out var message);
         if (result != PipelineResult.Produced)
@@ -280,7 +291,7 @@ internal sealed partial class WorkerSourceTask : WorkerTask
             }
             catch (RetriableException e)
             {
-                LogSendRetried(Logger, e, Id, topic);
+                LogSendRetried(_log, e, Id, topic);
                 Parts.Scope.Stopping.WaitHandle.WaitOne(SendBackoff);
             }
         }
@@ -367,6 +378,11 @@ internal sealed partial class WorkerSourceTask : WorkerTask
             return;
         }
 
+        if (_traces)
+        {
+            SourceTaskLog.Wrote(_log, Id, report.Topic, report.Partition.Value, report.Offset.Value);
+        }
+
         if (_tellsTask)
         {
             var metadata = new RecordMetadata(
@@ -398,7 +414,7 @@ internal sealed partial class WorkerSourceTask : WorkerTask
             // Whatever is tolerated: the transaction is lost, or was given up.
             if (_transactions.SendFailed(exception))
             {
-                LogSendFailed(Logger, exception, Id, topic);
+                LogSendFailed(_log, exception, Id, topic);
             }
 
             delivery.Batch!.Skipped();
@@ -406,7 +422,7 @@ internal sealed partial class WorkerSourceTask : WorkerTask
             return;
         }
 
-        LogSendFailed(Logger, exception, Id, topic);
+        LogSendFailed(_log, exception, Id, topic);
         if (!Parts.Errors.Tolerates)
         {
             Interlocked.CompareExchange(ref _sendError, exception, null);
@@ -459,7 +475,7 @@ internal sealed partial class WorkerSourceTask : WorkerTask
         }
         catch (Exception e)
         {
-            LogTaskThrew(Logger, e, Id, "RecordCommitted");
+            LogTaskThrew(_log, e, Id, "RecordCommitted");
         }
     }
 
@@ -510,7 +526,7 @@ internal sealed partial class WorkerSourceTask : WorkerTask
         }
         catch (Exception e)
         {
-            LogTaskThrew(Logger, e, Id, "CommitAsync");
+            LogTaskThrew(_log, e, Id, "CommitAsync");
         }
     }
 
