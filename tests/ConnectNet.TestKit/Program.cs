@@ -1,4 +1,5 @@
 using ConnectNet.TestKit.Brokers;
+using ConnectNet.TestKit.Compatibility;
 using ConnectNet.TestKit.Demo;
 using ConnectNet.TestKit.Docs;
 using ConnectNet.TestKit.Faults;
@@ -9,6 +10,7 @@ return args switch
     ["faults", .. var rest] => await FaultsProgram.RunAsync(rest),
     ["facebook-ads", .. var rest] => await Simulators.RunFacebookAdsAsync(rest),
     ["bigquery", .. var rest] => await Simulators.RunBigQueryAsync(rest),
+    ["compare", .. var rest] => await CompareProgram.RunAsync(rest),
     ["docs"] => KeyTables.Run(),
     ["embedded-kafka"] => MockCluster.Run(Console.In, Console.Out),
     _ => Usage(),
@@ -16,6 +18,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: ConnectNet.TestKit demo [--once] | faults [--quick] [--row NAME] | docs | facebook-ads | bigquery | embedded-kafka");
+    Console.Error.WriteLine("usage: ConnectNet.TestKit demo [--once] | faults [--quick] [--row NAME] | compare [PART ...] | docs | facebook-ads | bigquery | embedded-kafka");
     return 1;
 }

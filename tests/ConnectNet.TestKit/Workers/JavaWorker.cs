@@ -7,17 +7,21 @@ internal sealed class JavaWorker : ConnectWorker
 {
     private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(30);
 
-    private JavaWorker(TempDirectory directory, WorkerSettings settings, Func<string, string[]> command)
-        : base(directory, settings, command, new Dictionary<string, string> { ["LOG_DIR"] = directory.File("java-logs") })
+    private JavaWorker(TempDirectory directory, WorkerSettings settings, Func<string, string[]> command, IReadOnlyDictionary<string, string>? environment)
+        : base(directory, settings, command, new Dictionary<string, string>(environment ?? new Dictionary<string, string>()) { ["LOG_DIR"] = directory.File("java-logs") })
     {
     }
 
     public static bool IsAvailable => Repository.KafkaHome is { } home && File.Exists(Path.Combine(home, "bin", "connect-distributed.sh"))
         && Directory.Exists(Path.Combine(home, "libs")) && FileConnectors(home) is not null;
 
-    public static JavaWorker Distributed(WorkerSettings settings) => Create("connect-distributed.sh", settings);
+    /// <param name="settings">The properties file.</param>
+    /// <param name="environment">Variables of the worker's process.</param>
+    public static JavaWorker Distributed(WorkerSettings settings, IReadOnlyDictionary<string, string>? environment = null) =>
+        Create("connect-distributed.sh", settings, environment);
 
-    public static JavaWorker Standalone(WorkerSettings settings, params string[] connectorFiles) => Create("connect-standalone.sh", settings, connectorFiles);
+    public static JavaWorker Standalone(WorkerSettings settings, params string[] connectorFiles) =>
+        Create("connect-standalone.sh", settings, null, connectorFiles);
 
     public static async Task<JavaWorker> StartDistributedAsync(WorkerSettings settings)
     {
@@ -42,14 +46,15 @@ internal sealed class JavaWorker : ConnectWorker
         }
     }
 
-    private static JavaWorker Create(string script, WorkerSettings settings, params string[] connectorFiles)
+    private static JavaWorker Create(
+        string script, WorkerSettings settings, IReadOnlyDictionary<string, string>? environment, params string[] connectorFiles)
     {
         var home = Repository.KafkaHome ?? throw new InvalidOperationException("KAFKA_HOME names no Kafka distribution");
         if (!settings.Properties.ContainsKey("plugin.path"))
         {
             settings["plugin.path"] = FileConnectors(home) ?? throw new InvalidOperationException($"no libs/connect-file-*.jar in {home}");
         }
-        return new JavaWorker(TempDirectory.Create(), settings, file => [Path.Combine(home, "bin", script), file, .. connectorFiles]);
+        return new JavaWorker(TempDirectory.Create(), settings, file => [Path.Combine(home, "bin", script), file, .. connectorFiles], environment);
     }
 
     private static string? FileConnectors(string home) => Directory.EnumerateFiles(Path.Combine(home, "libs"), "connect-file-*.jar").FirstOrDefault();

@@ -2,26 +2,28 @@ using System.Text;
 using System.Text.Json.Nodes;
 using ConnectNet.Runtime.Converters;
 using ConnectNet.Runtime.Json;
+using ConnectNet.Runtime.Plugins;
 using ConnectNet.Sdk;
 using ConnectNet.Sdk.Converters;
 using ConnectNet.Sdk.Data;
 using ConnectNet.Sdk.Records;
 using ConnectNet.Sdk.Transforms;
-using ConnectNet.Transforms;
+using ConnectNet.TestKit.Processes;
+using Microsoft.Extensions.Logging.Abstractions;
 
-namespace ConnectNet.UnitTests.Compatibility;
+namespace ConnectNet.TestKit.Compatibility;
 
-/// <summary>Gives our answer to a vector, in the form in which Kafka's own classes gave theirs.</summary>
+/// <summary>
+/// Gives our answer to a vector, in the form in which Kafka's own classes gave theirs. The classes are those of the plug-ins beside the worker.
+/// </summary>
 internal static class VectorRunner
 {
     private const string Entities = "org.apache.kafka.connect.runtime.rest.entities.";
 
-    private static readonly Dictionary<string, Type> Classes = new[] { typeof(Filter).Assembly, typeof(JsonConverter).Assembly }.Distinct()
-        .SelectMany(a => a.GetTypes())
-        .Where(t => !t.IsAbstract && (typeof(ITransformation).IsAssignableFrom(t) || typeof(IPredicate).IsAssignableFrom(t) || typeof(IConverter).IsAssignableFrom(t)))
-        .ToDictionary(ConnectNames.Of);
+    private static readonly PluginCatalog Plugins =
+        PluginCatalog.Scan(Path.Combine(Repository.Artifacts, "plugins"), [], NullLogger.Instance);
 
-    public static JsonNode? Answer(JsonNode vector) => (string)vector["kind"]! switch
+    private static JsonNode? Answer(JsonNode vector) => (string)vector["kind"]! switch
     {
         "write" => Write(vector),
         "read" => Read(vector),
@@ -35,7 +37,45 @@ internal static class VectorRunner
         var kind => throw new ArgumentException(kind),
     };
 
-    private static T Create<T>(string name) => (T)Activator.CreateInstance(Classes[name])!;
+    /// <summary>Whether an answer is Kafka's. Where Java fails with an exception of its own library ours only has to fail too.</summary>
+    /// <param name="vector">The vector, with Kafka's answer.</param>
+    /// <param name="ours">Our result.</param>
+    /// <param name="error">Class and message of our exception; null without one.</param>
+    public static bool IsSame(JsonNode vector, JsonNode? ours, string? error)
+    {
+        if (vector["error"] is not { } expected)
+        {
+            return error is null && JsonNode.DeepEquals(vector["result"], ours);
+        }
+
+        var text = (string)expected!;
+        var isKafkas = text.StartsWith("org.apache.kafka.", StringComparison.Ordinal);
+        return error is not null && (isKafkas ? error == text
+            : (string)vector["kind"]! != "bind" || error.EndsWith(text[text.IndexOf(':', StringComparison.Ordinal)..], StringComparison.Ordinal));
+    }
+
+    /// <summary>Our answer to a vector: a result, or class and message of an exception.</summary>
+    public static (JsonNode? Result, string? Error) TryAnswer(JsonNode vector)
+    {
+        try
+        {
+            return (Answer(vector), null);
+        }
+        catch (Exception e)
+        {
+            return (null, ConnectNames.Of(e.GetType()) + ": " + (e.Message.Length == 0 ? "null" : e.Message));
+        }
+    }
+
+    /// <summary>The vectors with Kafka's answers.</summary>
+    public static JsonArray Golden() => JsonNode.Parse(File.ReadAllText(DataFile("golden.json")))!.AsArray();
+
+    /// <summary>A file of the folder that holds the vectors and the program that asks Kafka's classes.</summary>
+    public static string DataFile(string name) =>
+        Repository.PathOf("tests", "ConnectNet.IntegrationTests", "Compatibility", "Data", name);
+
+    private static T Create<T>(string name)
+        where T : class => PluginCatalog.Create<T>(Plugins.Named(name)[0].Type);
 
     private static OrderedDictionary<string, string?> Config(JsonNode vector) =>
         new(vector["config"]?.AsObject().Select(e => KeyValuePair.Create(e.Key, (string?)e.Value)) ?? []);

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using ConnectNet.Sdk.Data;
 using ConnectNet.Sdk.Records;
 
-namespace ConnectNet.UnitTests.Compatibility;
+namespace ConnectNet.TestKit.Compatibility;
 
 /// <summary>
 /// Reads and writes schemas, values and records in the notation of the vectors that Kafka's own classes answered; DataOracle.java explains

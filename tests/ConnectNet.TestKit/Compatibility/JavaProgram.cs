@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using ConnectNet.TestKit.Processes;
 
-namespace ConnectNet.IntegrationTests.Compatibility;
+namespace ConnectNet.TestKit.Compatibility;
 
-/// <summary>Runs a Java source file of this folder against the jars of <c>KAFKA_HOME</c>, to ask Kafka's own classes.</summary>
+/// <summary>Runs a Java source file of the integration tests against the jars of <c>KAFKA_HOME</c>, to ask Kafka's own classes.</summary>
 internal static class JavaProgram
 {
     /// <summary>The lines the program prints; fails with its error output when it does not end well.</summary>
