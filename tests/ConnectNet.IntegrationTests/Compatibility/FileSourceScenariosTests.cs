@@ -1,4 +1,5 @@
 using ConnectNet.TestKit.Brokers;
+using ConnectNet.TestKit.Compatibility;
 using ConnectNet.TestKit.Processes;
 
 namespace ConnectNet.IntegrationTests.Compatibility;
