@@ -13,7 +13,7 @@ internal sealed partial class LocalWork(HerderParts parts, ConnectorConfigs conf
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<ConnectorTaskId, Start> _starting = [];
-    private readonly ILogger _logger = parts.LoggerOf<DistributedHerder>();
+    private readonly ILogger _logger = parts.LogPrefix.Length == 0 ? parts.LoggerOf<StandaloneHerder>() : parts.LoggerOf<DistributedHerder>();
 
     /// <summary>Watches over the generations of source tasks; null unless they are exactly-once ones.</summary>
     public Func<ConnectorTaskId, ClusterState, TaskFencing>? FencingFor { get; init; }

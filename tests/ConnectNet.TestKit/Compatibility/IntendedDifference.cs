@@ -16,12 +16,15 @@ internal sealed record IntendedDifference(string Name, string Reason, string Tex
     public static IReadOnlyList<IntendedDifference> All { get; } =
     [
         new("SIGTERM ends with 0", "a stop that was asked for is no error; Java ends with 143", "(?<=^exit code )(0|143)$", "^SIGTERM"),
+        new("commit", "GET / names the commit that was built", "(?<=\"commit\":\")[0-9a-f]{16}(?=\")"),
+        new("OPTIONS with credentials that cannot be read", "Java's HTTP server answers with its own empty page, ours as to every other method", @"[\s\S]+", @"^OPTIONS .*Authorization: Basic !!"),
         new("Server header", "says which worker answered", "(?<=^server: )(Jetty\\(.*\\)|ConnectNet/.*)$"),
         new("plug-ins installed", "no MirrorMaker; connectors, transformations and predicates of our own",
             Elements("\\{\"class\":\"(?:org\\.apache\\.kafka\\.connect\\.mirror|ConnectNet|com\\.wepay)\\.[^}]*\\}")),
         new("plug-ins recommended", "no MirrorMaker; transformations and predicates of our own",
             Elements("\"(?:ConnectNet|org\\.apache\\.kafka\\.connect\\.mirror)\\.[^\"]*\"")),
         new("causes of the platform", "the file system's own errors are .NET's", @"(?<=Caused by: )(java|System)\.[^""]*?(?=\\n|"")"),
+        new("trace of a task that never was", "Java's is a null pointer of its own", @"(?<=""trace"":"")(java\.lang\.NullPointerException: Cannot invoke .*?inputMap\\"" is null\\n|org\.apache\.kafka\.connect\.errors\.NotFoundException: Task sa-5 not found)(?="")", "^GET /connectors/sa/status"),
         new("descriptions of client keys", "Kafka's for the common keys, a pointer to them for the others", "(?<=\"documentation\":)\"(?:[^\"\\\\]|\\\\.)*\"(?=,\"group\":null,\"order_in_group\":-1,\"width\":\"NONE\",\"display_name\")", @"(producer|consumer|admin)\.override\."),
         new("classes in client keys", "the client's own plug-ins are Java classes, which nothing here could load; the key is named in the log and has no effect", @"[\s\S]+", @"override\.(key|value)\.(de)?serializer"),
         new("plug-ins named in an error", "where a plug-in lies, and which there are", "(?<=available connectors are: )[^\"]*"),

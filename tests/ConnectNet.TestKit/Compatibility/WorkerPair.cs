@@ -14,6 +14,7 @@ namespace ConnectNet.TestKit.Compatibility;
 internal sealed partial class WorkerPair : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan RebalanceLimit = TimeSpan.FromSeconds(10);
     private static readonly string[] Transient = ["a rebalance is expected", "due to stale configuration", "no known leader URL"];
     private static readonly string[] Headers =
@@ -246,9 +247,23 @@ internal sealed partial class WorkerPair : IAsyncDisposable
         {
             foreach (var worker in Workers)
             {
-                await worker.StartAsync();
-                await worker.Process.WaitUntilAsync(
-                    async () => (await worker.Client.GetAsync("/health")).Status == 200, $"the worker at {worker.Url} is not healthy", Limit);
+                worker.Start();
+                await worker.Process.WaitUntilAsync(() => IsReadyAsync(worker), $"the worker at {worker.Url} is not ready", StartLimit);
+            }
+        }
+
+        // A worker that asks for credentials says in its log that it has joined.
+        private static async Task<bool> IsReadyAsync(ConnectWorker worker)
+        {
+            try
+            {
+                var health = await worker.Client.GetAsync("/health");
+                return health.Status == 200
+                    || (health.Status == 401 && worker.Process.Log.Contains("Finished starting connectors and tasks", StringComparison.Ordinal));
+            }
+            catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+            {
+                return false;
             }
         }
 

@@ -50,11 +50,11 @@ internal static class StandaloneScript
         await pair.UntilStateAsync("sa", "RUNNING", "RUNNING");
         await pair.SameAsync("POST", "/connectors/sa/tasks/5/restart");
         await pair.SameAsync("GET", "/connectors/sa/status");
-        await pair.SameAsync("POST", "/connectors", $$"""{"name":"st","initial_state":"STOPPED","config":{{config}}}""");
-        await pair.SameAsync("POST", "/connectors", $$"""{"name":"pa","initial_state":"PAUSED","config":{{config}}}""");
+        await pair.SameAsync("POST", "/connectors", $$"""{"name":"halted","initial_state":"STOPPED","config":{{config}}}""");
+        await pair.SameAsync("POST", "/connectors", $$"""{"name":"paused","initial_state":"PAUSED","config":{{config}}}""");
         await pair.SameAsync("GET", "/connectors?expand=info");
         await PluginsScript.LoggersAsync(pair);
-        foreach (var name in (string[])["sa", "sb", "st", "pa", "none"])
+        foreach (var name in (string[])["sa", "sb", "halted", "paused", "none"])
         {
             await pair.SameAsync("DELETE", "/connectors/" + name);
         }
