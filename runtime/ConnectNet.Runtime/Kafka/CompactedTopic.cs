@@ -22,13 +22,13 @@ internal sealed partial class CompactedTopic(
 
     private readonly Lock _gate = new();
     private readonly List<(long[] Ends, TaskCompletionSource Reached)> _waiting = [];
+    private readonly HashSet<TaskCompletionSource<DeliveryReport<byte[]?, byte[]?>>> _sends = [];
     private long[] _positions = [];
     private IReadOnlyList<TopicPartition> _partitions = [];
     private IProducer<byte[]?, byte[]?>? _producer;
     private TopicAdmin? _admin;
     private Thread? _reader;
     private volatile bool _stopping;
-    private int _inFlight;
 
     /// <summary>Number of partitions, known after the start.</summary>
     public int PartitionCount => _partitions.Count;
@@ -67,13 +67,24 @@ internal sealed partial class CompactedTopic(
         if (_producer is { } producer && producer != settings.Producer)
         {
             producer.Flush(TimeSpan.FromSeconds(10));
-            producer.Dispose();
         }
 
         lock (_gate)
         {
+            // Nobody is in the producer while it is disposed, and nobody gets there afterwards.
+            if (_producer != settings.Producer)
+            {
+                _producer?.Dispose();
+            }
+
+            _producer = null;
             _waiting.ForEach(entry => entry.Reached.TrySetCanceled());
             _waiting.Clear();
+            var closed = new Error(ErrorCode.Local_Destroy, "The log of topic " + settings.Topic + " was closed before Kafka answered.");
+            foreach (var send in _sends)
+            {
+                send.TrySetException(new ProduceException<byte[]?, byte[]?>(closed, new DeliveryResult<byte[]?, byte[]?>()));
+            }
         }
 
         LogStopped(logger, settings.Topic);
@@ -89,22 +100,12 @@ internal sealed partial class CompactedTopic(
     /// <summary>Writes a record; ends when the broker has it on all in-sync replicas. A failure is a Confluent ProduceException.</summary>
     public async Task<DeliveryReport<byte[]?, byte[]?>> SendAsync(byte[] key, byte[]? value)
     {
-        var producer = _producer ?? throw new InvalidOperationException("The log of topic " + settings.Topic + " is not started.");
         var delivered = new TaskCompletionSource<DeliveryReport<byte[]?, byte[]?>>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Interlocked.Increment(ref _inFlight);
         try
         {
-            while (true)
+            while (!TryProduce(new Message<byte[]?, byte[]?> { Key = key, Value = value }, delivered))
             {
-                try
-                {
-                    producer.Produce(settings.Topic, new Message<byte[]?, byte[]?> { Key = key, Value = value }, report => delivered.TrySetResult(report));
-                    break;
-                }
-                catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.Code == ErrorCode.Local_QueueFull && !_stopping)
-                {
-                    await Task.Delay(50, CancellationToken.None).ConfigureAwait(false);
-                }
+                await Task.Delay(50, CancellationToken.None).ConfigureAwait(false);
             }
 
             var result = await delivered.Task.ConfigureAwait(false);
@@ -112,12 +113,41 @@ internal sealed partial class CompactedTopic(
         }
         finally
         {
-            Interlocked.Decrement(ref _inFlight);
+            lock (_gate)
+            {
+                _sends.Remove(delivered);
+            }
         }
     }
 
-    /// <summary>Waits until what was sent has been answered; blocks.</summary>
-    public void Flush() => _producer?.Flush(System.Threading.Timeout.InfiniteTimeSpan);
+    /// <summary>Ends when what was sent before has been answered, well or not.</summary>
+    public Task SettleAsync()
+    {
+        lock (_gate)
+        {
+            return Task.WhenAll(_sends.Select(static send => send.Task.ContinueWith(
+                static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default)));
+        }
+    }
+
+    // False while the producer's queue is full.
+    private bool TryProduce(Message<byte[]?, byte[]?> message, TaskCompletionSource<DeliveryReport<byte[]?, byte[]?>> delivered)
+    {
+        lock (_gate)
+        {
+            var producer = _producer ?? throw new InvalidOperationException("The log of topic " + settings.Topic + " is not running.");
+            _sends.Add(delivered);
+            try
+            {
+                producer.Produce(settings.Topic, message, report => delivered.TrySetResult(report));
+                return true;
+            }
+            catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.Code == ErrorCode.Local_QueueFull && !_stopping)
+            {
+                return false;
+            }
+        }
+    }
 
     private async Task PrepareTopicAsync(TopicAdmin admin, CancellationToken cancellationToken)
     {
@@ -167,11 +197,7 @@ internal sealed partial class CompactedTopic(
 
     private async Task ReadToEndAsync(TimeSpan backOff, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        if (Volatile.Read(ref _inFlight) > 0)
-        {
-            await Task.Run(Flush, cancellationToken).ConfigureAwait(false);
-        }
-
+        await SettleAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         var ends = await FindEndsAsync(backOff, timeout, cancellationToken).ConfigureAwait(false);
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using ConnectNet.Runtime.Kafka.Group;
@@ -15,11 +16,16 @@ internal sealed partial class TopicAdmin : IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
+    // Calls that block in the client come back this often, so that closing need not wait for long.
+    private static readonly TimeSpan Slice = TimeSpan.FromSeconds(1);
+
     private readonly IAdminClient _admin;
+    private readonly Lock _closing = new();
     private readonly Func<ApiKey, CancellationToken, Task<bool>> _offers;
     private readonly string _brokers;
     private readonly ILogger _logger;
     private readonly ConcurrentDictionary<ApiKey, bool> _offered = new();
+    private bool _closed;
 
     /// <summary>For <see cref="KafkaClients"/>.</summary>
     /// <param name="admin">The client; disposed with this.</param>
@@ -164,7 +170,7 @@ internal sealed partial class TopicAdmin : IDisposable
     {
         try
         {
-            return _admin.GetMetadata(Timeout).Topics.Where(topic => !topic.Error.IsError).Select(topic => topic.Topic).ToHashSet();
+            return Metadata(static admin => admin.GetMetadata(Slice)).Topics.Where(topic => !topic.Error.IsError).Select(topic => topic.Topic).ToHashSet();
         }
         catch (KafkaException e)
         {
@@ -177,7 +183,7 @@ internal sealed partial class TopicAdmin : IDisposable
     {
         try
         {
-            _admin.GetMetadata(topic, Timeout);
+            Metadata(admin => admin.GetMetadata(topic, Slice));
         }
         catch (KafkaException e)
         {
@@ -234,7 +240,34 @@ internal sealed partial class TopicAdmin : IDisposable
         }
     }
 
-    public void Dispose() => _admin.Dispose();
+    public void Dispose()
+    {
+        lock (_closing)
+        {
+            _closed = true;
+            _admin.Dispose();
+        }
+    }
+
+    // Closing frees the client's memory under whoever is in it.
+    private Metadata Metadata(Func<IAdminClient, Metadata> ask)
+    {
+        for (var started = Stopwatch.GetTimestamp(); ;)
+        {
+            lock (_closing)
+            {
+                ObjectDisposedException.ThrowIf(_closed, this);
+                try
+                {
+                    return ask(_admin);
+                }
+                catch (KafkaException e) when (
+                    e.Error.Code is ErrorCode.Local_TimedOut or ErrorCode.Local_Transport && Stopwatch.GetElapsedTime(started) < Timeout)
+                {
+                }
+            }
+        }
+    }
 
     private static bool IsPassing(ConnectException e) =>
         e.InnerException is TopicRefusedException.InvalidReplicationFactorException

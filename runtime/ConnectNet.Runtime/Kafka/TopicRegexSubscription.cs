@@ -7,9 +7,9 @@ namespace ConnectNet.Runtime.Kafka;
 
 /// <summary>
 /// Subscribes a consumer to the topics whose whole name matches a Java regular expression: matched here against the cluster's topics,
-/// because librdkafka's expressions are others. Used on the thread that consumes.
+/// because librdkafka's expressions are others. Used on the thread that consumes; disposed before the consumer.
 /// </summary>
-internal sealed class TopicRegexSubscription
+internal sealed class TopicRegexSubscription : IDisposable
 {
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
     private readonly TopicAdmin _admin;
@@ -21,7 +21,7 @@ internal sealed class TopicRegexSubscription
 
     /// <summary>Compiles the expression; a faulty one is a FormatException.</summary>
     /// <param name="consumer">The consumer to subscribe.</param>
-    /// <param name="admin">Lists the topics.</param>
+    /// <param name="admin">Lists the topics; disposed with this.</param>
     /// <param name="javaPattern">The value of <c>topics.regex</c>.</param>
     /// <param name="maxAge">The consumer's <c>metadata.max.age.ms</c>.</param>
     /// <param name="time">Clock.</param>
@@ -34,6 +34,8 @@ internal sealed class TopicRegexSubscription
         _maxAge = maxAge;
         _time = time;
     }
+
+    public void Dispose() => _admin.Dispose();
 
     /// <summary>Call before each consume: looks for new topics when the last look is older than <c>metadata.max.age.ms</c>.</summary>
     public void Refresh()

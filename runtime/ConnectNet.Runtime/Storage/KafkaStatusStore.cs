@@ -100,7 +100,7 @@ internal sealed partial class KafkaStatusStore : StatusStore
         }
     }
 
-    public override void Flush() => _topic.Flush();
+    public override void Flush() => _topic.SettleAsync().GetAwaiter().GetResult();
 
     private void Send<TKey, T>(IDictionary<TKey, StatusEntry<T>> entries, TKey id, byte[] key, T status, bool safe)
         where T : WorkerStatus

@@ -193,7 +193,8 @@ internal sealed partial class SourceTransactions(
         {
             try
             {
-                using var limit = new CancellationTokenSource(CloseLimit);
+                using var limit = CancellationTokenSource.CreateLinkedTokenSource(parts.Scope.Cancelled);
+                limit.CancelAfter(CloseLimit);
                 Abort(limit.Token);
             }
             catch (Exception e) when (e is KafkaException or OperationCanceledException)

@@ -111,6 +111,7 @@ internal sealed partial class WorkerSinkTask : WorkerTask
         }
 
         _closed = true;
+        Quietly("topic pattern", () => _pattern?.Dispose());
         Quietly("consumer", () =>
         {
             _consumer.Close();

@@ -20,6 +20,7 @@ internal sealed partial class WorkerSourceTask : WorkerTask
 {
     private static readonly TimeSpan SendBackoff = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan FlushSlice = TimeSpan.FromMilliseconds(100);
 
     private readonly SourceTaskParts _source;
     private readonly ILogger _log;
@@ -34,8 +35,9 @@ internal sealed partial class WorkerSourceTask : WorkerTask
     private Exception? _sendError;
     private bool _begun;
     private int _retries;
+    private readonly Lock _closing = new();
     private volatile bool _producerClosed;
-    private int _sending;
+    private int _producing;
 
     public WorkerSourceTask(TaskParts parts, SourceTaskParts source)
         : base(parts)
@@ -186,7 +188,6 @@ internal sealed partial class WorkerSourceTask : WorkerTask
         var batch = new SourceBatch(records.Count, _source.Metrics);
         var sent = 0;
         _transactions?.BeginBatch();
-        Interlocked.Exchange(ref _sending, 1);
         try
         {
             while (sent < records.Count && !IsEnding)
@@ -202,7 +203,6 @@ internal sealed partial class WorkerSourceTask : WorkerTask
         }
         finally
         {
-            Interlocked.Exchange(ref _sending, 0);
             if (IsEnding || sent < records.Count)
             {
                 batch.GiveUp();
@@ -318,10 +318,17 @@ internal sealed partial class WorkerSourceTask : WorkerTask
             }
         }
 
-        while (!IsCancelled)
+        while (true)
         {
             try
             {
+                // Said before the look at the cancellation, which is looked at before the producer is closed: one of the two sees the other.
+                Interlocked.Exchange(ref _producing, 1);
+                if (IsCancelled)
+                {
+                    return false;
+                }
+
                 _source.Producer.Produce(Target(record.Topic, record.Partition), message, delivery.Handler);
                 return true;
             }
@@ -352,9 +359,11 @@ internal sealed partial class WorkerSourceTask : WorkerTask
                 SendFailed(delivery, record.Topic, KafkaErrors.Of(e.Error));
                 return true;
             }
+            finally
+            {
+                Volatile.Write(ref _producing, 0);
+            }
         }
-
-        return false;
     }
 
     // Most records go where the one before went.
@@ -577,18 +586,30 @@ internal sealed partial class WorkerSourceTask : WorkerTask
         }
     }
 
+    // Both the task's thread and the one that gives the task up come here, and closing frees the producer's memory under whoever is in it.
     private void CloseProducer()
     {
-        _transactions?.Close(abort: !IsCancelled);
-        if (!IsCancelled)
+        lock (_closing)
         {
-            _source.Producer.Flush(CloseTimeout);
-        }
+            if (_producerClosed)
+            {
+                return;
+            }
 
-        // A record may just be on its way into the producer; a cancelled task hands it no other.
-        SpinWait.SpinUntil(() => Volatile.Read(ref _sending) == 0, CloseTimeout);
-        _producerClosed = true;
-        _source.Producer.Dispose();
+            _transactions?.Close(abort: !IsCancelled);
+            for (var started = Time.GetTimestamp(); !IsCancelled && Time.GetElapsedTime(started) < CloseTimeout;)
+            {
+                if (_source.Producer.Flush(FlushSlice) == 0)
+                {
+                    break;
+                }
+            }
+
+            // A record may just be on its way into the producer, which takes no time; a cancelled task hands it no other.
+            SpinWait.SpinUntil(() => Volatile.Read(ref _producing) == 0);
+            _producerClosed = true;
+            _source.Producer.Dispose();
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "WorkerSourceTask{{id={Task}}} Source task finished initialization and start")]

@@ -90,8 +90,8 @@ public sealed class ClientDefaultsTests
     {
         var properties = new Dictionary<string, string?>(servers) { ["group.id"] = _prefix + "-ours" };
         using var consumer = _clients.CreateConsumer(properties, new ConsumerCallbacks());
-        using var admin = _clients.CreateTopicAdmin(properties, consumer);
-        var subscription = new TopicRegexSubscription(consumer, admin, pattern, TimeSpan.FromMinutes(5), TimeProvider.System);
+        var admin = _clients.CreateTopicAdmin(properties, consumer);
+        using var subscription = new TopicRegexSubscription(consumer, admin, pattern, TimeSpan.FromMinutes(5), TimeProvider.System);
         subscription.Refresh();
         return string.Join(",", consumer.Subscription.Order(StringComparer.Ordinal));
     }

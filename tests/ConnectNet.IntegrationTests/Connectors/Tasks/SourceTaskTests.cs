@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ConnectNet.Runtime.Storage;
 using ConnectNet.Sdk.Data;
 using ConnectNet.Sdk.Errors;
@@ -270,6 +271,27 @@ public sealed class SourceTaskTests
         await WorkerRig.UntilAsync(() => probe.Calls.Contains("task stop"));
 
         Assert.Equal([task + " RUNNING"], rig.States);
+    }
+
+    [KafkaFact]
+    public async Task A_task_that_is_given_up_while_it_waits_for_Kafka_closes_its_producer_once_and_at_once()
+    {
+        await using var rig = await WorkerRig.StartAsync(("task.shutdown.graceful.timeout.ms", "1000"), ("offset.flush.timeout.ms", "1"));
+        using var probe = new Probe();
+        probe.PollBatches([Probes.Record("t", "a", 1)]);
+        var task = rig.StartSource(
+            probe,
+            ("producer.override.bootstrap.servers", "127.0.0.1:1"),
+            ("transforms", "p"), ("transforms.p.type", "test.ProbeTransform"), ("transforms.p.probe", probe.Id));
+        await WorkerRig.UntilAsync(() => probe.Calls.Contains("commit"));
+
+        await rig.Worker.StopTasksAsync([task]);
+        var givenUp = Stopwatch.GetTimestamp();
+        await WorkerRig.UntilAsync(() => probe.Calls.Contains("transform dispose"));
+
+        // Kafka would be waited for half a minute.
+        Assert.InRange(Stopwatch.GetElapsedTime(givenUp), TimeSpan.Zero, TimeSpan.FromSeconds(15));
+        Assert.DoesNotContain(rig.Log, line => line.Contains("Could not close", StringComparison.Ordinal));
     }
 
     [KafkaFact(Needs = Needs.TopicAdmin)]
