@@ -32,7 +32,7 @@ internal static class BounceRows
             for (var i = 0; i < run.Workers.Count; i++)
             {
                 var worker = run.Workers[(round + i) % run.Workers.Count];
-                await (clean ? run.StopAsync(worker) : worker.KillAsync());
+                await (clean ? run.StopAsync(worker) : run.KillAsync(worker));
                 await worker.RestartAsync();
                 if (pauses)
                 {

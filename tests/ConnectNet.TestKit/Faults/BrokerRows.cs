@@ -1,9 +1,11 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using ConnectNet.TestKit.Brokers;
 
 namespace ConnectNet.TestKit.Faults;
 
 /// <summary>Brokers that go and come.</summary>
-internal static class BrokerRows
+internal static partial class BrokerRows
 {
     public static IEnumerable<FaultRow> All() =>
     [
@@ -45,8 +47,40 @@ internal static class BrokerRows
         }
         var node = run.Brokers.Nodes[^1];
         await node.Process.KillAsync();
+        // What was on its way has been answered.
+        await Task.Delay(TimeSpan.FromSeconds(3));
+        var before = await WrittenAsync(run);
         await Task.Delay(TimeSpan.FromSeconds(30));
+        var after = await WrittenAsync(run);
+        run.Note($"meanwhile: {before}");
+        run.Check(before.Acknowledged > 0, "no task has written anything before");
+        run.Check(after == before, $"something was written although a replica was missing: {after}");
         await node.RestartAsync();
         await run.RecoverAsync(FaultRun.Now);
     }
+
+    private static async Task<Written> WrittenAsync(FaultRun run)
+    {
+        var acknowledged = 0.0;
+        foreach (var worker in run.Workers)
+        {
+            acknowledged += Acknowledged().Matches((await worker.Client.GetAsync("/metrics")).Body).Sum(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
+        }
+        var offsets = new List<string>();
+        foreach (var source in run.Flow.Sources)
+        {
+            offsets.Add((await run.Any.Client.GetAsync($"/connectors/{source}/offsets")).Body);
+        }
+        return new Written(
+            acknowledged,
+            TopicData.Count(run.Brokers.BootstrapServers, CountingFlow.Topic),
+            TopicData.Count(run.Brokers.BootstrapServers, FaultRun.Group + "-offsets"),
+            string.Join(' ', offsets));
+    }
+
+    [GeneratedRegex("^kafka_connect_source_task_source_record_write_total\\S* (\\S+)", RegexOptions.Multiline)]
+    private static partial Regex Acknowledged();
+
+    /// <summary>What the sources' tasks believe to have been written, and what a reader finds.</summary>
+    private sealed record Written(double Acknowledged, long Records, long OffsetRecords, string Offsets);
 }

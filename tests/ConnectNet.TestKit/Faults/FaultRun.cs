@@ -8,11 +8,12 @@ namespace ConnectNet.TestKit.Faults;
 
 /// <summary>
 /// A run of a row: brokers, workers and a flow of their own, what was seen, and what was not as it should be. A row's fault uses it from one
-/// thread. The workers' logs of a row that failed are kept in <c>artifacts/faults/</c>.
+/// thread. At the end every worker has to stop in order. The workers' logs of a row that failed are kept in <c>artifacts/faults/</c>.
 /// </summary>
 internal sealed partial class FaultRun : IAsyncDisposable
 {
     public const string Group = "faults";
+    private const int Killed = 128 + 9;
     private readonly List<string> _failures = [];
     private readonly List<string> _notes = [];
     private readonly HashSet<WorkerProcess> _away = [];
@@ -60,6 +61,7 @@ internal sealed partial class FaultRun : IAsyncDisposable
             await fault(run);
             (source, sink) = await run.Flow.CountAsync(run.Any.Client);
             run.Judge(source, sink);
+            await Task.WhenAll(run.Workers.Select(run.StopAsync));
         }
         catch (Exception e)
         {
@@ -96,6 +98,13 @@ internal sealed partial class FaultRun : IAsyncDisposable
     {
         var code = await worker.StopAsync();
         Check(code == 0, $"the worker {worker.WorkerId} ended with {code}");
+    }
+
+    /// <summary>SIGKILL, which must find the worker alive.</summary>
+    public async Task KillAsync(WorkerProcess worker)
+    {
+        await worker.KillAsync();
+        Check(worker.Process.ExitCode == Killed, $"the worker {worker.WorkerId} had ended with {worker.Process.ExitCode} before it was killed");
     }
 
     /// <summary>SIGSTOP or SIGCONT; meanwhile nobody asks the worker.</summary>

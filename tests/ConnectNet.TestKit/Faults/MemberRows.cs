@@ -37,7 +37,7 @@ internal static class MemberRows
         foreach (var _ in run.Workers)
         {
             var leader = await run.LeaderAsync();
-            await leader.KillAsync();
+            await run.KillAsync(leader);
             await run.RecoverAsync(FaultRun.Now);
             run.Check(await run.LeaderAsync() != leader, "a worker that is dead leads");
             await leader.RestartAsync();

@@ -18,7 +18,7 @@ internal static class ScaleRows
         await run.StartAsync(1800);
         run.Note($"everything runs {(FaultRun.Now - since) / 1000.0:0} s after the start of the workers");
         NoteFigures(run);
-        await run.Workers[0].KillAsync();
+        await run.KillAsync(run.Workers[0]);
         await run.RecoverAsync(FaultRun.Now, 600);
         NoteFigures(run);
         await run.Workers[0].RestartAsync();

@@ -28,7 +28,7 @@ internal static class SecurityRows
 
     private static async Task KillAsync(FaultRun run)
     {
-        await run.Workers[0].KillAsync();
+        await run.KillAsync(run.Workers[0]);
         await run.RecoverAsync(FaultRun.Now);
         await run.Workers[0].RestartAsync();
         await run.RecoverAsync(FaultRun.Now);
