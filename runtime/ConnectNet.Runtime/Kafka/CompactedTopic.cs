@@ -19,6 +19,8 @@ internal sealed partial class CompactedTopic(
     private static readonly TimeSpan MetadataTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan FirstReadTimeout = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan FirstReadBackOff = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ShortestPatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPatience = TimeSpan.FromSeconds(30);
 
     private readonly Lock _gate = new();
     private readonly List<(long[] Ends, TaskCompletionSource Reached)> _waiting = [];
@@ -28,6 +30,8 @@ internal sealed partial class CompactedTopic(
     private IProducer<byte[]?, byte[]?>? _producer;
     private TopicAdmin? _admin;
     private Thread? _reader;
+    private TimeSpan _patience = ShortestPatience;
+    private int _renewing;
     private volatile bool _stopping;
 
     /// <summary>Number of partitions, known after the start.</summary>
@@ -221,7 +225,8 @@ internal sealed partial class CompactedTopic(
             ObjectDisposedException.ThrowIf(_stopping, this);
             try
             {
-                var found = await _admin!.EndOffsetsAsync([.. _partitions], cancellationToken).ConfigureAwait(false);
+                var found = await _admin!.EndOffsetsAsync([.. _partitions], _patience, cancellationToken).ConfigureAwait(false);
+                _patience = ShortestPatience;
                 return [.. _partitions.Select(partition => found.GetValueOrDefault(partition))];
             }
             catch (RetriableException e)
@@ -229,13 +234,39 @@ internal sealed partial class CompactedTopic(
             {
                 LogReadRetry(logger, settings.Topic, e.Message);
             }
+            catch (OperationCanceledException) when (!_stopping)
+            {
+                _ = RenewLeadersAsync();
+                throw;
+            }
 
-            // The client goes on asking the leader it knows, in the epoch it knows, until its metadata is renewed: minutes by itself.
-            await Task.Run(() => _admin?.Touch(settings.Topic), cancellationToken).ConfigureAwait(false);
+            // A slow leader is given more time than a dead one would need.
+            _patience = _patience * 2 < LongestPatience ? _patience * 2 : LongestPatience;
+            await RenewLeadersAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
             await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
             pause = pause * 2 < backOff ? pause * 2 : backOff;
         }
     }
+
+    // The client goes on asking the leader it knows, in the epoch it knows, until its metadata is renewed: minutes by itself.
+    private Task RenewLeadersAsync() => Task.Run(() =>
+    {
+        if (Interlocked.Exchange(ref _renewing, 1) == 0)
+        {
+            try
+            {
+                _admin!.Touch(settings.Topic);
+            }
+            catch (ObjectDisposedException)
+            {
+                // The log was closed meanwhile.
+            }
+            finally
+            {
+                Volatile.Write(ref _renewing, 0);
+            }
+        }
+    });
 
     private void Read(IConsumer<byte[]?, byte[]?> consumer)
     {

@@ -18,6 +18,7 @@ internal sealed partial class TopicAdmin : IDisposable
 
     // Calls that block in the client come back this often, so that closing need not wait for long.
     private static readonly TimeSpan Slice = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private readonly IAdminClient _admin;
     private readonly Lock _closing = new();
@@ -214,14 +215,17 @@ internal sealed partial class TopicAdmin : IDisposable
     }
 
     /// <summary>The offsets after the last record of each partition, transactions not regarded.</summary>
+    /// <param name="partitions">Of topics that exist.</param>
+    /// <param name="timeout">For the answer. The client asks the leaders that it knew at the call until it is over.</param>
+    /// <param name="cancellationToken">Ends the wait, not the asking.</param>
     public async Task<IReadOnlyDictionary<TopicPartition, long>> EndOffsetsAsync(
-        IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellationToken)
+        IReadOnlyCollection<TopicPartition> partitions, TimeSpan timeout, CancellationToken cancellationToken)
     {
         try
         {
             var result = await _admin.ListOffsetsAsync(
                 partitions.Select(partition => new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = OffsetSpec.Latest() }),
-                new ListOffsetsOptions { IsolationLevel = IsolationLevel.ReadUncommitted, RequestTimeout = Timeout })
+                new ListOffsetsOptions { IsolationLevel = IsolationLevel.ReadUncommitted, RequestTimeout = timeout })
                 .WaitAsync(cancellationToken).ConfigureAwait(false);
             return result.ResultInfos.ToDictionary(
                 info => info.TopicPartitionOffsetError.TopicPartition, info => info.TopicPartitionOffsetError.Offset.Value);
@@ -266,6 +270,9 @@ internal sealed partial class TopicAdmin : IDisposable
                 {
                 }
             }
+
+            // A broker that is down is known to be without asking.
+            Thread.Sleep(Pause);
         }
     }
 

@@ -1,10 +1,14 @@
 using System.Text;
+using ConnectNet.Runtime.Configuration;
+using ConnectNet.Runtime.Kafka;
+using ConnectNet.Runtime.Storage;
 using ConnectNet.TestKit.Brokers;
 using ConnectNet.TestKit.Workers;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ConnectNet.IntegrationTests.Cluster;
 
-/// <summary>A worker whose only broker dies and comes back.</summary>
+/// <summary>Brokers that die under a worker, or under one of its parts.</summary>
 public sealed class BrokerOutageTests
 {
     [KafkaFact(Needs = Needs.JavaWorker)]
@@ -37,5 +41,35 @@ public sealed class BrokerOutageTests
         await worker.Client.PutConfigAsync("other", new Dictionary<string, string>(source.Config) { ["topic"] = "others" });
         await worker.Client.AwaitRunningAsync("other");
         Assert.Equal(0, await worker.StopAsync());
+    }
+
+    [KafkaFact(Needs = Needs.JavaWorker)]
+    public async Task A_topic_whose_leader_dies_is_read_to_its_end_while_its_readers_give_up_early()
+    {
+        await using var brokers = await KraftCluster.StartAsync(3);
+        var settings = WorkerSettings.Distributed(brokers.BootstrapServers, "cluster-leader").With("config.storage.replication.factor", "3");
+        var config = DistributedConfig.Parse(
+            settings.Properties.ToDictionary(pair => pair.Key, pair => (string?)pair.Value), static _ => typeof(object));
+        var store = new KafkaConfigStore(new KafkaClients(NullLoggerFactory.Instance), config, NullLogger.Instance, TimeProvider.System);
+        store.Start();
+        await store.RefreshAsync(TimeSpan.FromSeconds(30), CancellationToken.None);
+
+        await brokers.Nodes[TopicSettings.Leader(brokers.BootstrapServers, "cluster-leader-configs") - 1].Process.KillAsync();
+        var tries = 0;
+        for (var read = false; !read; tries++)
+        {
+            Assert.True(tries < 8, "the new leader is not found");
+            try
+            {
+                // As the herder, which has to go on.
+                await store.RefreshAsync(TimeSpan.FromSeconds(3), CancellationToken.None);
+                read = true;
+            }
+            catch (TimeoutException)
+            {
+            }
+        }
+
+        store.Stop();
     }
 }

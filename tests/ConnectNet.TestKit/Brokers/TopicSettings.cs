@@ -31,6 +31,13 @@ internal static class TopicSettings
         }
     }
 
+    /// <summary>Id of the node that leads the topic's first partition.</summary>
+    public static int Leader(string bootstrapServers, string topic)
+    {
+        using var admin = Admin(bootstrapServers);
+        return admin.GetMetadata(topic, TimeSpan.FromSeconds(30)).Topics[0].Partitions[0].Leader;
+    }
+
     private static IAdminClient Admin(string bootstrapServers) =>
         new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrapServers }).SetLogHandler((_, _) => { }).Build();
 }
