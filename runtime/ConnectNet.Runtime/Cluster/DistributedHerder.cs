@@ -47,7 +47,10 @@ internal sealed partial class DistributedHerder : Herder, IDisposable
             TasksReconfigured = connector => _fencing!.OnTasksReconfigured(connector),
         };
         _view = new ClusterView(parts, hashOrder: true);
-        var statuses = new StatusWriter(parts.Statuses, parts.WorkerId, () => _membership!.Generation, parts.TrackTopics, parts.Time);
+        var statuses = new StatusWriter(parts.Statuses, parts.WorkerId, () => _membership!.Generation, parts.TrackTopics, parts.Time)
+        {
+            IsInDoubt = () => _membership!.IsInDoubt,
+        };
         _configs = new ConnectorConfigs(parts.Variables, RestartExpiredAsync, parts.Time);
         _fencing = new ZombieFencing(new ZombieFencingParts
         {

@@ -269,6 +269,7 @@ internal sealed partial class HerderThread
         LogStoppingWork(_logger);
         Quietly(() => _parts.Herder.Worker.StopAsync().GetAwaiter().GetResult());
         _parts.Ticks.Close();
+        Quietly(_parts.Membership.WriteLastStates);
         Quietly(_parts.Herder.Statuses.Stop);
         Quietly(_parts.Herder.Configs.Stop);
         Quietly(_parts.Herder.Offsets.Stop);

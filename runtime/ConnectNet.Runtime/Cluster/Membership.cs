@@ -90,6 +90,9 @@ internal sealed partial class Membership
 
     public int Generation => _generation;
 
+    /// <inheritdoc cref="GroupMember.IsInDoubt"/>
+    public bool IsInDoubt => _member.IsInDoubt;
+
     public ConnectProtocolMode Protocol => _member.Protocol;
 
     /// <summary>Whether requests between workers have to be signed.</summary>
@@ -114,6 +117,9 @@ internal sealed partial class Membership
 
     public void RequestRejoin(string reason) => _member.RequestRejoin(reason);
 
+    /// <summary>Writes the last states of this worker's work, unless that may not be its work any more.</summary>
+    public void WriteLastStates() => _parts.Statuses.WriteHeld();
+
     public void Stop() => _member.Stop();
 
     /// <summary>Makes sure that this worker is a member with its work running. False: start the turn again.</summary>
@@ -133,6 +139,7 @@ internal sealed partial class Membership
             }
         }
 
+        _parts.Statuses.WriteHeld();
         return HandleRebalanceCompleted();
     }
 

@@ -130,6 +130,39 @@ public sealed class GroupMemberTests
     }
 
     [KafkaFact(Needs = Needs.Workers)]
+    public async Task A_member_that_stood_still_asks_before_it_goes_on()
+    {
+        var broker = await KafkaBroker.SharedAsync();
+        var settings = new GroupMemberSettings
+        {
+            GroupId = _group,
+            WorkerUrl = "http://127.0.0.1:1/",
+            ClientId = "test-member",
+            // The heartbeat's own turn does not come in this test.
+            HeartbeatInterval = TimeSpan.FromMinutes(1),
+            ClientProperties = new Dictionary<string, string?> { ["bootstrap.servers"] = broker.BootstrapServers },
+        };
+        var time = new ShiftedTime();
+        using var metrics = new ConnectMetrics(time);
+        var member = new GroupMember(settings, Alone, metrics, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, time);
+        BeActive(member);
+        var joined = (member.MemberId, member.Generation);
+
+        time.Shift(settings.SessionTimeout + TimeSpan.FromSeconds(1));
+        Assert.True(member.IsInDoubt);
+        BeActive(member);
+        Assert.False(member.IsInDoubt);
+        Assert.Equal(joined, (member.MemberId, member.Generation));
+
+        await RemoveAsync(settings, joined.MemberId);
+        time.Shift(settings.SessionTimeout + TimeSpan.FromSeconds(1));
+        BeActive(member);
+        Assert.False(member.IsInDoubt);
+        Assert.NotEqual(joined.MemberId, member.MemberId);
+        member.Stop();
+    }
+
+    [KafkaFact(Needs = Needs.Workers)]
     public async Task A_session_that_the_broker_does_not_allow_ends_the_poll()
     {
         var broker = await KafkaBroker.SharedAsync();
@@ -150,6 +183,37 @@ public sealed class GroupMemberTests
         var e = Assert.Throws<BrokerException>(() => member.EnsureActive());
         Assert.StartsWith("The session timeout is not within the range allowed by the broker", e.Message, StringComparison.Ordinal);
         member.Stop();
+    }
+
+    private static GroupCallbacks Alone => new()
+    {
+        ConfigOffset = () => -1,
+        Assign = context => new Dictionary<string, ConnectAssignment> { [context.LeaderId] = new(2, 0, context.LeaderId, "http://127.0.0.1:1/", -1) },
+        Assigned = (_, _) => { },
+        Revoked = (_, _, _) => { },
+    };
+
+    private static void BeActive(GroupMember member)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!member.EnsureActive())
+        {
+            limit.Token.ThrowIfCancellationRequested();
+        }
+    }
+
+    // As the coordinator does with a member whose session is over.
+    private static async Task RemoveAsync(GroupMemberSettings settings, string memberId)
+    {
+        var brokers = new BrokerPool(new BrokerSettings(settings.ClientProperties, "remover"), TimeProvider.System);
+        using var coordinator = await brokers.OpenGroupCoordinatorAsync(settings.GroupId, CancellationToken.None);
+        var error = await coordinator.SendAsync(
+            ApiKey.LeaveGroup,
+            (body, version) => GroupRequests.Leave(body, version, settings.GroupId, memberId, "test"),
+            GroupRequests.ReadError,
+            TimeSpan.FromSeconds(30),
+            CancellationToken.None);
+        Assert.Equal(BrokerError.None, error);
     }
 
     private async Task<TestMember> WithLeaderAsync(string servers)

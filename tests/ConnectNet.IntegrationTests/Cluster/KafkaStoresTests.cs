@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Text;
+using ConnectNet.Runtime.Cluster;
 using ConnectNet.Runtime.Configuration;
 using ConnectNet.Runtime.Kafka;
 using ConnectNet.Runtime.Storage;
+using ConnectNet.Runtime.Tasks;
 using ConnectNet.Sdk.Errors;
 using ConnectNet.TestKit.Brokers;
 using ConnectNet.TestKit.Workers;
@@ -169,6 +171,30 @@ public sealed class KafkaStoresTests
         configs.Stop();
         statuses.Stop();
         offsets.Stop();
+    }
+
+    [KafkaFact(Needs = Needs.Compaction)]
+    public async Task A_worker_whose_work_went_to_another_while_it_stood_still_leaves_its_states_alone()
+    {
+        var store = Statuses(await WorkerAsync());
+        store.Start();
+        var task = new ConnectorTaskId("c", 0);
+        var (inDoubt, generation) = (true, 4);
+        var writer = new StatusWriter(store, "h:1", () => generation, true, TimeProvider.System) { IsInDoubt = () => inDoubt };
+        writer.Changed("c", new StatusChange(ConnectState.Running, null));
+        writer.Changed("c", new StatusChange(ConnectState.Unassigned, null));
+        writer.Changed(task, new StatusChange(ConnectState.Running, null));
+        store.Put(new ConnectorStatus("c", ConnectState.Running, "h:2", 5));
+        store.Put(new TaskStatus(task, ConnectState.Running, "h:2", 5));
+        await EventuallyAsync(() => store.Get("c") is not null && store.Get(task) is not null);
+
+        (inDoubt, generation) = (false, 6);
+        writer.WriteHeld();
+        writer.Changed("d", new StatusChange(ConnectState.Running, null));
+        await EventuallyAsync(() => store.Get("d") is not null);
+        Assert.Equal((ConnectState.Running, "h:2"), (store.Get("c")!.State, store.Get("c")!.WorkerId));
+        Assert.Equal("h:2", store.Get(task)!.WorkerId);
+        store.Stop();
     }
 
     private static string Take(BlockingCollection<string> news) =>

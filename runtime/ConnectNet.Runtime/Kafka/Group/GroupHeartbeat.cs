@@ -9,14 +9,66 @@ internal sealed partial class GroupHeartbeat(GroupParts parts, Action leaveGroup
     private Task? _loop;
     private long _lastPoll = parts.Time.GetTimestamp();
     private long _lastAnswer = parts.Time.GetTimestamp();
+    private long _lastConfirmed = parts.Time.GetTimestamp();
     private volatile Exception? _failure;
+    private Task _asking = Task.CompletedTask;
+
+    /// <summary>
+    /// True once nothing was heard of the coordinator for as long as a session lasts, as after this process stood still, and until it answers
+    /// or the member has joined anew: others may have its work.
+    /// </summary>
+    public bool IsInDoubt
+    {
+        get
+        {
+            if (parts.Membership.StableGeneration is not null
+                && parts.Time.GetElapsedTime(Interlocked.Read(ref _lastConfirmed)) > parts.Settings.SessionTimeout)
+            {
+                parts.Membership.Doubt();
+            }
+
+            return parts.Membership.InDoubt;
+        }
+    }
 
     /// <summary>Starts the loop once.</summary>
     public void Start() => _loop ??= Task.Run(RunAsync);
 
     public void NotePoll() => Interlocked.Exchange(ref _lastPoll, parts.Time.GetTimestamp());
 
+    /// <summary>There is a coordinator to hear from.</summary>
     public void ResetSession() => Interlocked.Exchange(ref _lastAnswer, parts.Time.GetTimestamp());
+
+    /// <summary>The coordinator knows this member.</summary>
+    public void ConfirmSession()
+    {
+        ResetSession();
+        Interlocked.Exchange(ref _lastConfirmed, parts.Time.GetTimestamp());
+    }
+
+    /// <summary>Asks the coordinator out of turn whether this is a member; ends with the answer. For the polling thread.</summary>
+    public Task AskAsync()
+    {
+        if (_asking.IsCompleted)
+        {
+            _asking = Task.Run(async () =>
+            {
+                try
+                {
+                    if (parts.Membership.HeartbeatTarget is var (coordinator, generation))
+                    {
+                        await SendAsync(coordinator, generation).ConfigureAwait(false);
+                    }
+                }
+                catch (Exception e)
+                {
+                    _failure = e;
+                }
+            });
+        }
+
+        return _asking;
+    }
 
     /// <summary>Throws, on the herder's thread, what the coordinator refused for good.</summary>
     public void ThrowIfFailed()
@@ -68,6 +120,11 @@ internal sealed partial class GroupHeartbeat(GroupParts parts, Action leaveGroup
             return;
         }
 
+        await SendAsync(coordinator, generation).ConfigureAwait(false);
+    }
+
+    private async Task SendAsync(BrokerConnection coordinator, GroupGeneration generation)
+    {
         BrokerError error;
         var sent = parts.Time.GetTimestamp();
         try
@@ -87,6 +144,12 @@ internal sealed partial class GroupHeartbeat(GroupParts parts, Action leaveGroup
 
         ResetSession();
         parts.Metrics.HeartbeatCompleted(parts.Time.GetElapsedTime(sent));
+        if (error is BrokerError.None or BrokerError.RebalanceInProgress)
+        {
+            Interlocked.Exchange(ref _lastConfirmed, parts.Time.GetTimestamp());
+            parts.Membership.Confirmed(generation);
+        }
+
         switch (error)
         {
             case BrokerError.None:

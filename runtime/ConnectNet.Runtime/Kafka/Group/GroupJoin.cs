@@ -161,7 +161,7 @@ internal sealed partial class GroupJoin(GroupParts parts, CoordinatorSearch sear
         }
 
         LogJoined(parts.Logger, generation.Id, generation.MemberId, generation.Protocol);
-        heartbeat.ResetSession();
+        heartbeat.ConfirmSession();
         var assignments = answer.Leader == answer.MemberId ? Assign(answer) : new Dictionary<string, byte[]>();
         _sentAt = parts.Time.GetTimestamp();
         _sync = connection.SendAsync(
@@ -200,6 +200,7 @@ internal sealed partial class GroupJoin(GroupParts parts, CoordinatorSearch sear
         parts.Metrics.SyncCompleted(parts.Time.GetElapsedTime(_sentAt));
         Abandon();
         parts.Pause.Reset();
+        heartbeat.ConfirmSession();
         if (parts.Membership.Synced() is { } generation)
         {
             LogSynced(parts.Logger, generation.Id);

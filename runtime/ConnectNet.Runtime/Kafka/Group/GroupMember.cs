@@ -62,10 +62,13 @@ internal sealed partial class GroupMember
     /// <summary>True while a (re)join is due or under way; owners of work are not known then.</summary>
     public bool RejoinNeeded => _join.Needed;
 
+    /// <inheritdoc cref="GroupHeartbeat.IsInDoubt"/>
+    public bool IsInDoubt => _heartbeat.IsInDoubt;
+
     public bool IsLeader => Assignment is { } assignment && MemberId.Length > 0 && assignment.Leader == MemberId;
 
     /// <summary>
-    /// Finds the coordinator and (re)joins where needed. False when <see cref="Wakeup"/> ended it early: call again. Throws a
+    /// Finds the coordinator, asks it where the membership is in doubt, and (re)joins where needed. False when <see cref="Wakeup"/> ended it early: call again. Throws a
     /// <see cref="BrokerException"/> when the coordinator refuses this member for good.
     /// </summary>
     public bool EnsureActive() => Poll(TimeSpan.Zero);
@@ -76,19 +79,11 @@ internal sealed partial class GroupMember
         var start = _parts.Time.GetTimestamp();
         do
         {
-            _heartbeat.NotePoll();
-            if (_membership.Coordinator is null && !Discover())
+            if (!BeMember())
             {
                 return false;
             }
 
-            if (_join.Needed && !_join.Run())
-            {
-                return false;
-            }
-
-            _heartbeat.ThrowIfFailed();
-            _heartbeat.NotePoll();
             var remaining = timeout - _parts.Time.GetElapsedTime(start);
             if (remaining <= TimeSpan.Zero)
             {
@@ -191,6 +186,34 @@ internal sealed partial class GroupMember
         finally
         {
             own?.Dispose();
+        }
+    }
+
+    // Until the coordinator knows this member; false when woken up.
+    private bool BeMember()
+    {
+        while (true)
+        {
+            _heartbeat.NotePoll();
+            // Looked at before a join begins, which hides how long nothing was heard.
+            _ = _heartbeat.IsInDoubt;
+            if ((_membership.Coordinator is null && !Discover()) || (_join.Needed && !_join.Run()))
+            {
+                return false;
+            }
+
+            _heartbeat.ThrowIfFailed();
+            _heartbeat.NotePoll();
+            if (!_heartbeat.IsInDoubt)
+            {
+                return true;
+            }
+
+            if (_signal.Wait(_heartbeat.AskAsync(), _parts.Settings.HeartbeatInterval) == PollSignal.Outcome.WokenUp
+                || (_membership.Coordinator is null && _parts.Pause.Wait() == PollSignal.Outcome.WokenUp))
+            {
+                return false;
+            }
         }
     }
 

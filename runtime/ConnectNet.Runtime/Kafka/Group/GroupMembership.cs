@@ -12,6 +12,7 @@ internal sealed partial class GroupMembership(ILogger logger, PollSignal signal)
     private Phase _phase;
     private bool _rejoinNeeded = true;
     private string _rejoinReason = "";
+    private bool _inDoubt;
 
     private enum Phase
     {
@@ -66,6 +67,18 @@ internal sealed partial class GroupMembership(ILogger logger, PollSignal signal)
         }
     }
 
+    /// <summary>The coordinator may have ended this membership, and given its work to others.</summary>
+    public bool InDoubt
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _inDoubt;
+            }
+        }
+    }
+
     /// <summary>What to send heartbeats with, or null while there is nothing to keep alive.</summary>
     public (BrokerConnection Coordinator, GroupGeneration Generation)? HeartbeatTarget
     {
@@ -101,6 +114,32 @@ internal sealed partial class GroupMembership(ILogger logger, PollSignal signal)
         LogLost(logger, connection.Endpoint, reason);
         connection.Dispose();
         signal.News();
+    }
+
+    /// <summary>Nothing was heard of the coordinator for as long as a session lasts.</summary>
+    public void Doubt()
+    {
+        lock (_gate)
+        {
+            _inDoubt = true;
+        }
+    }
+
+    /// <summary>The coordinator knows the generation.</summary>
+    public void Confirmed(GroupGeneration generation)
+    {
+        lock (_gate)
+        {
+            if (!_inDoubt || generation != _generation)
+            {
+                return;
+            }
+
+            _inDoubt = false;
+        }
+
+        // There may be work that has waited for this.
+        signal.Wakeup();
     }
 
     public void RequestRejoin(string reason)
@@ -167,6 +206,7 @@ internal sealed partial class GroupMembership(ILogger logger, PollSignal signal)
             }
 
             _phase = Phase.Stable;
+            _inDoubt = false;
             _rejoinNeeded = false;
             _rejoinReason = "";
             return _generation;
@@ -206,6 +246,7 @@ internal sealed partial class GroupMembership(ILogger logger, PollSignal signal)
     {
         lock (_gate)
         {
+            _inDoubt |= _generation.Id >= 0;
             _phase = Phase.Unjoined;
             _generation = forgetMember ? GroupGeneration.None : GroupGeneration.None with { MemberId = _generation.MemberId };
         }
@@ -219,6 +260,7 @@ internal sealed partial class GroupMembership(ILogger logger, PollSignal signal)
         lock (_gate)
         {
             var left = _phase == Phase.Unjoined ? GroupGeneration.None : _generation;
+            _inDoubt |= left.Id >= 0;
             _phase = Phase.Unjoined;
             _generation = GroupGeneration.None;
             _rejoinNeeded = true;
