@@ -35,6 +35,9 @@ internal sealed class CountingFlow : IDisposable
 
     public TopicWatch Watch => _watch ?? throw new InvalidOperationException("the flow has not been started");
 
+    /// <summary>Source records that the count found more than once, each as often as it came.</summary>
+    public IReadOnlyList<CountedRecord> Twice { get; private set; } = [];
+
     /// <summary>Creates topic and connectors.</summary>
     public async Task StartAsync(ConnectClient client)
     {
@@ -88,7 +91,8 @@ internal sealed class CountingFlow : IDisposable
             }
         }
         var topic = TopicData.Read(_brokers.BootstrapServers, Topic);
-        var counted = topic.Select(record => CountedRecord.Parse(Encoding.UTF8.GetString(record.Message.Key!), Encoding.UTF8.GetString(record.Message.Value!)));
+        var counted = topic.ConvertAll(record => CountedRecord.Parse(Encoding.UTF8.GetString(record.Message.Key!), Encoding.UTF8.GetString(record.Message.Value!)));
+        Twice = [.. counted.GroupBy(record => (record.Task, record.Number)).Where(same => same.Count() > 1).SelectMany(same => same)];
         var places = topic.Select(record => (record.Partition.Value, record.Offset.Value)).ToHashSet();
         return (CountSource(counted, committed), await CountSinkAsync(places));
     }
