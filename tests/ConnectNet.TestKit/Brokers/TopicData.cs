@@ -58,16 +58,27 @@ internal static class TopicData
         return read;
     }
 
-    /// <summary>How many records a topic has got, counting markers of transactions.</summary>
+    /// <summary>How many records a topic has got, counting markers of transactions. Brokers may come and go meanwhile.</summary>
     public static long Count(string bootstrapServers, string topic)
     {
-        using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(new ConsumerConfig { BootstrapServers = bootstrapServers, GroupId = "testkit-reader" }).Build();
-        return Partitions(bootstrapServers, topic).Sum(partition => consumer.QueryWatermarkOffsets(partition, TimeSpan.FromSeconds(30)).High.Value);
+        using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(new ConsumerConfig { BootstrapServers = bootstrapServers, GroupId = "testkit-reader" })
+            .SetLogHandler((_, _) => { }).Build();
+        for (var clock = Stopwatch.StartNew(); ;)
+        {
+            try
+            {
+                return Partitions(bootstrapServers, topic).Sum(partition => consumer.QueryWatermarkOffsets(partition, TimeSpan.FromSeconds(10)).High.Value);
+            }
+            catch (KafkaException) when (clock.Elapsed < TimeSpan.FromSeconds(60))
+            {
+                // The leader is a broker that has just gone, or that the client gives up.
+            }
+        }
     }
 
     private static List<TopicPartition> Partitions(string bootstrapServers, string topic)
     {
-        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrapServers }).Build();
+        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrapServers }).SetLogHandler((_, _) => { }).Build();
         // Metadata of all topics: asking for one by name would create it.
         var metadata = admin.GetMetadata(TimeSpan.FromSeconds(30)).Topics.Find(candidate => candidate.Topic == topic)
             ?? throw new InvalidOperationException($"topic {topic} does not exist");
