@@ -10,8 +10,8 @@ tasks=runtime/ConnectNet.Runtime/Tasks
 guards() {
     cat <<'GUARDS'
 I1|an offset waits for all earlier records|SubmittedRecords.cs|TryPeek(out var record) && record.IsAcked|TryPeek(out var record)|SourceTaskTests.An_offset_waits_for_every_earlier_record_of_its_partition
-I2|a filtered record moves the offset|WorkerSourceTask.cs|AckWhenSafe(_submitted.Add(record.SourcePartition, record.SourceOffset), report);|_ = report;|SourceTaskTests.Dropped_and_tolerated_records_move_the_offset_and_are_counted
-I2|a failed record waits for its dead letter|WorkerSourceTask.cs|if (report.IsCompletedSuccessfully)|if (!report.IsCanceled)|SourceTaskTests.A_record_that_cannot_become_a_dead_letter_fails_the_task_and_keeps_its_offset
+I2|a filtered record moves the offset|WorkerSourceTask.cs|_commit.AckWhenSafe(_submitted.Add(record.SourcePartition, record.SourceOffset), report);|_ = report;|SourceTaskTests.Dropped_and_tolerated_records_move_the_offset_and_are_counted
+I2|a failed record waits for its dead letter|SourceCommit.cs|if (report.IsCompletedSuccessfully)|if (!report.IsCanceled)|SourceTaskTests.A_record_that_cannot_become_a_dead_letter_fails_the_task_and_keeps_its_offset
 I3|only what the task returned is committed|SinkOffsetCommit.cs|foreach (var (partition, offset) in provided)|foreach (var (partition, offset) in offered)|SinkTaskTests.Only_what_pre_commit_returns_is_committed
 I4|the failed batch comes before later records|WorkerSinkTask.cs|_redelivering = true;|_redelivering = false;|SinkTaskTests.After_a_passing_fault_the_same_batch_comes_again_before_any_later_record
 I4|a record on its way waits for the failed batch|WorkerSinkTask.cs|else if (!Refuse(record))|else if (!Refuse(record) || true)|SinkRedeliveryTests.A_record_that_was_on_its_way_waits_until_the_failed_batch_was_put

@@ -10,11 +10,11 @@ namespace ConnectNet.Runtime.Tasks;
 /// </summary>
 internal sealed class SourceDelivery : SubmittedRecord
 {
-    private readonly WorkerSourceTask _task;
+    private readonly SourceSender _sender;
 
-    public SourceDelivery(WorkerSourceTask task)
+    public SourceDelivery(SourceSender sender)
     {
-        _task = task;
+        _sender = sender;
         Handler = OnReport;
     }
 
@@ -32,7 +32,7 @@ internal sealed class SourceDelivery : SubmittedRecord
         Batch = null;
     }
 
-    private void OnReport(DeliveryReport<byte[]?, byte[]?> report) => _task.OnDelivered(this, report);
+    private void OnReport(DeliveryReport<byte[]?, byte[]?> report) => _sender.OnDelivered(this, report);
 }
 
 /// <summary>

@@ -26,9 +26,9 @@ internal sealed record SourceTransactionParts
 }
 
 /// <summary>
-/// Wraps the sending of a source task's records and offsets in transactions: those who read committed records see both or neither. A
-/// transaction begins with its first record. Everything runs on the task's thread but <see cref="Delivered"/> and <see cref="SendFailed"/>,
-/// which come on the producer's, and <see cref="Close"/>. The producer belongs to the task.
+/// The transactions of a source task's producer: calls that come back, are repeated and can be given up, and the offsets' part in them.
+/// Everything runs on the task's thread but <see cref="SendFailed"/>, which comes on the producer's too, and <see cref="Close"/>. The
+/// producer belongs to the task.
 /// </summary>
 internal sealed partial class SourceTransactions(
     TaskParts parts, SourceTaskParts source, SourceTransactionParts transactions, SubmittedRecords<SourceDelivery> submitted)
@@ -38,30 +38,14 @@ internal sealed partial class SourceTransactions(
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(10);
 
-    private readonly TimeProvider _time = parts.Timing.Time;
     private readonly Lock _gate = new();
-    private readonly Lock _deliveredGate = new();
-    private List<(SourceRecord Record, RecordMetadata? Metadata)> _delivered = [];
-    private List<(SourceRecord Record, RecordMetadata? Metadata)> _committed = [];
-    private IReadOnlyDictionary<string, object?>? _partition;
-    private IReadOnlyDictionary<string, object?>? _offset;
     private Exception? _sendError;
-    private bool _noted;
     private bool _open;
-    private bool _inBatch;
-    private bool _requested;
-    private bool _owesTelling;
     private bool _closed;
     private volatile bool _aborting;
 
-    /// <summary>Told of each record of a committed transaction, and of those that were dropped.</summary>
-    public required Action<SourceRecord, RecordMetadata?> TellTask { get; init; }
-
-    /// <summary>Calls the task's commit.</summary>
-    public required Action CommitTask { get; init; }
-
-    /// <summary>Time until <see cref="Visit"/> is worth while.</summary>
-    public TimeSpan UntilDue => _open || _noted ? transactions.Boundary.UntilDue ?? TimeSpan.MaxValue : TimeSpan.MaxValue;
+    /// <summary>Whether a transaction has begun and not ended.</summary>
+    public bool IsOpen => _open;
 
     /// <summary>Shuts out the task's predecessors. When it returns, nobody else's offsets can appear any more.</summary>
     public void Initialize()
@@ -71,11 +55,6 @@ internal sealed partial class SourceTransactions(
         Call(static producer => producer.InitTransactions(CallLimit), parts.Scope.Stopping);
         transactions.Fencing?.AfterProducer(parts.Scope.Stopping).GetAwaiter().GetResult();
     }
-
-    /// <summary>The task begins or goes on after a pause.</summary>
-    public void Start() => transactions.Boundary.Start();
-
-    public void BeginBatch() => _inBatch = true;
 
     /// <summary>A record is about to be sent to a topic.</summary>
     public void BeforeSend(string topic)
@@ -95,50 +74,6 @@ internal sealed partial class SourceTransactions(
         BeginIfNone();
     }
 
-    /// <summary>The producer has taken a record.</summary>
-    public void Dispatched(SourceRecord record)
-    {
-        Advance(record.SourcePartition, record.SourceOffset);
-        transactions.Metrics.Added();
-        End(transactions.Boundary.AfterRecord(record));
-    }
-
-    /// <summary>I2: a record that was filtered or tolerated moves the offset.</summary>
-    public void Dropped(SourceRecord record, bool isHeard)
-    {
-        Advance(record.SourcePartition, record.SourceOffset);
-        if (isHeard)
-        {
-            Delivered(record, null);
-        }
-
-        End(transactions.Boundary.AfterRecord(record));
-    }
-
-    /// <summary>Notes an offset for the transaction; what it depends upon was dispatched before and is in the same one.</summary>
-    public void Advance(IReadOnlyDictionary<string, object?>? partition, IReadOnlyDictionary<string, object?>? offset)
-    {
-        // Most records come from the partition of the one before.
-        if (_noted && !ReferenceEquals(partition, _partition))
-        {
-            source.Writer.Offset(_partition, _offset);
-        }
-
-        (_partition, _offset, _noted) = (partition, offset, true);
-    }
-
-    /// <summary>The task wants a commit soon.</summary>
-    public void RequestCommit() => _requested = true;
-
-    /// <summary>A record is in Kafka, though maybe not for good; the task is told when it is.</summary>
-    public void Delivered(SourceRecord record, RecordMetadata? metadata)
-    {
-        lock (_deliveredGate)
-        {
-            _delivered.Add((record, metadata));
-        }
-    }
-
     /// <summary>A record will not get into Kafka. True when that is a failure, and not wanted.</summary>
     public bool SendFailed(Exception error)
     {
@@ -151,38 +86,30 @@ internal sealed partial class SourceTransactions(
         return true;
     }
 
-    /// <summary>A whole batch, maybe an empty one, has been dispatched.</summary>
-    public void EndBatch()
+    /// <summary>Drops the records of the open transaction.</summary>
+    public void Abort(CancellationToken cancellationToken)
     {
-        _inBatch = false;
-        if (_owesTelling)
-        {
-            TellCommitted();
-        }
-
-        var requested = _requested;
-        _requested = false;
-        End(transactions.Boundary.AfterBatch(requested));
+        _aborting = true;
+        Call(static producer => producer.AbortTransaction(CallLimit), cancellationToken);
+        _open = false;
+        Settle();
+        _aborting = false;
     }
 
-    /// <summary>Ends a transaction that is due while the task waits for records; the task hears of it after its poll.</summary>
-    public void Visit()
+    /// <summary>Commits the records, and offsets with them, if only these in a transaction of their own.</summary>
+    /// <param name="flushes">The offset writer has begun a flush.</param>
+    public void Commit(bool flushes)
     {
-        if (UntilDue == TimeSpan.Zero && transactions.Boundary.AfterBatch(requested: false) == TransactionAction.Commit)
+        try
         {
-            Commit(tell: false);
+            Write(flushes);
         }
-    }
-
-    /// <summary>The task pauses or stops: a transaction must not hang meanwhile.</summary>
-    public void Finish()
-    {
-        if (_owesTelling)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
-            TellCommitted();
+            parts.Metrics.CommitFailed();
+            source.Writer.CancelFlush();
+            throw Wrapped("Failed to flush offsets and/or records for task " + parts.Id, e);
         }
-
-        End(transactions.Boundary.AtEnd(isWhole: !_inBatch));
     }
 
     /// <summary>Ends the use of the producer, which may be disposed then. Any thread.</summary>
@@ -207,78 +134,6 @@ internal sealed partial class SourceTransactions(
         {
             _closed = true;
         }
-    }
-
-    private void End(TransactionAction action)
-    {
-        if (action == TransactionAction.Abort)
-        {
-            LogAborting(parts.Logger, parts.Id);
-            if (_open)
-            {
-                Abort(parts.Scope.Cancelled);
-                transactions.Metrics.Aborted();
-            }
-            else
-            {
-                LogNothingToAbort(parts.Logger, parts.Id);
-            }
-        }
-
-        if (action != TransactionAction.GoOn)
-        {
-            // After an abort too: the offsets of what was dropped are kept, in a transaction of their own.
-            Commit(tell: true);
-        }
-    }
-
-    private void Abort(CancellationToken cancellationToken)
-    {
-        _aborting = true;
-        Call(static producer => producer.AbortTransaction(CallLimit), cancellationToken);
-        _open = false;
-        Settle();
-        _aborting = false;
-    }
-
-    private void Commit(bool tell)
-    {
-        var started = _time.GetTimestamp();
-        var flushes = BeginFlush();
-        if (_open || flushes)
-        {
-            try
-            {
-                Write(flushes);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                parts.Metrics.CommitFailed();
-                source.Writer.CancelFlush();
-                throw Wrapped("Failed to flush offsets and/or records for task " + parts.Id, e);
-            }
-
-            transactions.Metrics.Committed();
-        }
-
-        parts.Metrics.CommitSucceeded(_time.GetElapsedTime(started));
-        TakeDelivered();
-        _owesTelling = true;
-        if (tell)
-        {
-            TellCommitted();
-        }
-    }
-
-    private bool BeginFlush()
-    {
-        if (_noted)
-        {
-            source.Writer.Offset(_partition, _offset);
-            (_partition, _offset, _noted) = (null, null, false);
-        }
-
-        return source.Writer.BeginFlush();
     }
 
     // I1: the offsets and every record they stand behind become visible together.
@@ -322,34 +177,6 @@ internal sealed partial class SourceTransactions(
     {
         submitted.AwaitAll(CloseLimit, parts.Scope.Cancelled);
         submitted.TakeCommittable();
-    }
-
-    private void TakeDelivered()
-    {
-        lock (_deliveredGate)
-        {
-            if (_committed.Count == 0)
-            {
-                (_committed, _delivered) = (_delivered, _committed);
-            }
-            else
-            {
-                _committed.AddRange(_delivered);
-                _delivered.Clear();
-            }
-        }
-    }
-
-    private void TellCommitted()
-    {
-        _owesTelling = false;
-        foreach (var (record, metadata) in _committed)
-        {
-            TellTask(record, metadata);
-        }
-
-        _committed.Clear();
-        CommitTask();
     }
 
     private void BeginIfNone()
@@ -402,13 +229,6 @@ internal sealed partial class SourceTransactions(
                 : message,
             cause);
     }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "ExactlyOnceWorkerSourceTask{{id={Task}}} Aborting transaction as requested by connector")]
-    private static partial void LogAborting(ILogger logger, ConnectorTaskId task);
-
-    [LoggerMessage(Level = LogLevel.Warning,
-        Message = "ExactlyOnceWorkerSourceTask{{id={Task}}} Ignoring request by task to abort transaction as the current transaction is empty")]
-    private static partial void LogNothingToAbort(ILogger logger, ConnectorTaskId task);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "ExactlyOnceWorkerSourceTask{{id={Task}}} Transactional call goes on: {Reason}")]
     private static partial void LogCallRepeated(ILogger logger, ConnectorTaskId task, string reason);

@@ -108,7 +108,7 @@ internal sealed partial class TaskBuilder(WorkerParts parts, ConnectorPlugins pl
         var properties = new Dictionary<string, string?>(
             exactlyOnce ? clients.TransactionalProducer(config, task.Id, task.Logger) : clients.Producer(config, "connector-producer-" + task.Id));
         // A report's fields cost time for each record; nobody reads them unless the task listens.
-        properties.TryAdd("dotnet.producer.delivery.report.fields", WorkerSourceTask.ListensToDeliveries(source) ? "timestamp" : "none");
+        properties.TryAdd("dotnet.producer.delivery.report.fields", SourceCommit.TellsOfRecords(source) ? "timestamp" : "none");
         var groups = parts.Config.TopicCreationEnabled ? TopicCreationGroup.Of(config) : [];
         TopicAdmin? admin = null;
         if (groups.Count > 0)

@@ -8,7 +8,7 @@ namespace ConnectNet.Runtime.Tasks;
 /// Writes a source task's offsets every <c>offset.flush.interval.ms</c> without holding the task up: a flush runs while the task polls on,
 /// and is looked after at the next visit. A flush that fails or takes too long is part of the next one. Task's thread only.
 /// </summary>
-internal sealed partial class SourceOffsetCommit(TaskParts parts, SubmittedRecords<SourceDelivery> submitted, OffsetWriter writer)
+internal sealed partial class SourceOffsetFlush(TaskParts parts, SubmittedRecords<SourceDelivery> submitted, OffsetWriter writer)
 {
     private readonly TimeProvider _time = parts.Timing.Time;
     private CancellationTokenSource? _flushEnd;
