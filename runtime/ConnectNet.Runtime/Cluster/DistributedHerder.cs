@@ -12,14 +12,12 @@ namespace ConnectNet.Runtime.Cluster;
 /// (<see cref="HerderThread"/>), so that what they read and write belongs together; nothing is acknowledged before it is durable in the
 /// config topic (invariant I7). See <see cref="Herder"/> for threading.
 /// </summary>
-internal sealed partial class DistributedHerder : Herder, IDisposable
+internal sealed partial class DistributedHerder : WorkerHerder
 {
-    private readonly HerderParts _parts;
     private readonly DistributedConfig _config;
     private readonly ConfigChanges _changes;
     private readonly TickQueue _ticks;
     private readonly SessionKeys _keys;
-    private readonly ClusterView _view;
     private readonly LocalWork _work;
     private readonly StartStopPool _pool;
     private readonly ConnectorConfigs _configs;
@@ -28,25 +26,23 @@ internal sealed partial class DistributedHerder : Herder, IDisposable
     private readonly ZombieFencing _fencing;
     private readonly HerderThread _thread;
     private readonly TaskRestarts _restarts;
-    private readonly CancellationTokenSource _stopping = new();
 
     /// <param name="parts">Stores and worker.</param>
     /// <param name="config">The worker's configuration.</param>
     /// <param name="group">How to take part in the group.</param>
     /// <param name="leader">Sends requests to the leader; owned by the caller.</param>
     public DistributedHerder(HerderParts parts, DistributedConfig config, GroupMemberSettings group, LeaderClient leader)
+        : base(parts, hashOrder: true)
     {
-        _parts = parts;
         _config = config;
         var logger = parts.LoggerOf<DistributedHerder>();
         _keys = new SessionKeys(Signing(config), parts.Time);
         _ticks = new TickQueue(Wakeup, parts.Time, logger);
-        _changes = new ConfigChanges(Wakeup, parts.SetLoggerLevel, logger) 
+        _changes = new ConfigChanges(Wakeup, parts.SetLoggerLevel, logger)
         {
             SessionKeyUpdated = _keys.Update,
             TasksReconfigured = connector => _fencing!.OnTasksReconfigured(connector),
         };
-        _view = new ClusterView(parts, hashOrder: true);
         var statuses = new StatusWriter(parts.Statuses, parts.WorkerId, () => _membership!.Generation, parts.TrackTopics, parts.Time)
         {
             IsInDoubt = () => _membership!.IsInDoubt,
@@ -58,14 +54,14 @@ internal sealed partial class DistributedHerder : Herder, IDisposable
             Changes = _changes,
             Ticks = _ticks,
             Configs = _configs,
-            View = _view,
+            View = View,
             Leader = leader,
             Keys = _keys,
             Membership = () => _membership!,
             WriteAsLeader = (description, write) => _thread!.WriteAsLeader(description, write),
-            Stopping = _stopping.Token,
+            Stopping = Stopping.Token,
         });
-        _work = new LocalWork(parts, _configs, statuses, _view) { FencingFor = config.ExactlyOnceSourceEnabled ? _fencing.For : null };
+        _work = new LocalWork(parts, _configs, statuses, View) { FencingFor = config.ExactlyOnceSourceEnabled ? _fencing.For : null };
         _pool = new StartStopPool(config.RebalanceTimeout / 2, logger);
         _restarts = new TaskRestarts(new TaskRestartParts
         {
@@ -90,7 +86,7 @@ internal sealed partial class DistributedHerder : Herder, IDisposable
             Membership = () => _membership!,
             WriteTaskConfigs = WriteTaskConfigs,
             TargetChanged = _restarts.TargetChanged,
-            Stopping = _stopping.Token,
+            Stopping = Stopping.Token,
         });
         var membership = new MembershipParts
         {
@@ -105,7 +101,7 @@ internal sealed partial class DistributedHerder : Herder, IDisposable
             Leader = leader,
             StartConnector = _runner.Start,
             ElectedLeader = () => _thread!.ClaimWritePrivileges(),
-            Stopping = _stopping.Token,
+            Stopping = Stopping.Token,
         };
         _membership = new Membership(membership);
         _thread = new HerderThread(
@@ -119,20 +115,18 @@ internal sealed partial class DistributedHerder : Herder, IDisposable
                 Work = _work,
                 Pool = _pool,
                 Runner = _runner,
-                Restarts = new RestartExecutor(membership, () => _membership, _view),
+                Restarts = new RestartExecutor(membership, () => _membership, View),
             },
-            _stopping.Token);
+            Stopping.Token);
         parts.Configs.Updates = _changes.Updates;
         parts.Worker.Events = Events(statuses);
     }
 
     public override bool IsReady => _thread.IsReady;
 
-    public override string WorkerId => _parts.WorkerId;
-
-    public override string? KafkaClusterId => _parts.KafkaClusterId;
-
     public override Task Completion => _thread.Completion;
+
+    protected override TickQueue Turns => _ticks;
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
@@ -142,56 +136,41 @@ internal sealed partial class DistributedHerder : Herder, IDisposable
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        await _stopping.CancelAsync().ConfigureAwait(false);
+        await Stopping.CancelAsync().ConfigureAwait(false);
         Wakeup();
         // Enough to read the config topic once more, and to stop everything.
         var limit = TimeSpan.FromMilliseconds(_config.Int(DistributedKeys.WorkerSyncTimeout)) + _config.ShutdownTimeout + TimeSpan.FromSeconds(15);
-        await Task.WhenAny(_thread.Completion, Task.Delay(limit, _parts.Time, cancellationToken)).ConfigureAwait(false);
+        await Task.WhenAny(_thread.Completion, Task.Delay(limit, Parts.Time, cancellationToken)).ConfigureAwait(false);
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
         _restarts.Dispose();
         _configs.Dispose();
-        _stopping.Dispose();
+        base.Dispose();
     }
 
-    public override Task HealthCheckAsync(CancellationToken cancellationToken) =>
-        TurnAsync(_ => true, cancellationToken);
-
     public override IReadOnlyList<string> Connectors() =>
-        Json.JavaOrder.CopyOrder(_parts.Configs.Snapshot().Connectors.Order(StringComparer.Ordinal));
-
-    public override ConnectorInfo LocalConnectorInfo(string connector) => Info(_parts.Configs.Snapshot(), connector);
+        Json.JavaOrder.CopyOrder(Parts.Configs.Snapshot().Connectors.Order(StringComparer.Ordinal));
 
     public override Task<ConnectorInfo> ConnectorInfoAsync(string connector, CancellationToken cancellationToken) =>
         TurnAsync(
-            _ =>
+            () =>
             {
                 ThrowIfRebalanceNeeded();
                 return Info(_changes.Applied, connector);
             },
             cancellationToken);
 
-    public override async Task<IReadOnlyDictionary<string, string?>> ConnectorConfigAsync(string connector, CancellationToken cancellationToken) =>
-        (await ConnectorInfoAsync(connector, cancellationToken).ConfigureAwait(false)).Config;
-
     public override Task<IReadOnlyList<TaskInfo>> TaskConfigsAsync(string connector, CancellationToken cancellationToken) =>
         TurnAsync(
-            _ =>
+            () =>
             {
                 ThrowIfRebalanceNeeded();
                 ThrowIfUnknown(connector, $"Connector {connector} not found");
-                return _view.Tasks(_changes.Applied, connector);
+                return View.Tasks(_changes.Applied, connector);
             },
             cancellationToken);
-
-    public override Task<ConfigInfos> ValidateConnectorConfigAsync(
-        IReadOnlyDictionary<string, string?> config, CancellationToken cancellationToken)
-    {
-        var stages = new RequestStages(_parts.Time);
-        return stages.WaitAsync(ConfigValidation.RunAsync(_parts.Validator, config, stages, _stopping.Token), cancellationToken);
-    }
 
     public override Task<(bool Created, ConnectorInfo Info)> PutConnectorConfigAsync(
         string connector,
@@ -226,28 +205,20 @@ internal sealed partial class DistributedHerder : Herder, IDisposable
 
     public override Task DeleteConnectorAsync(string connector, CancellationToken cancellationToken) =>
         TurnAsync(
-            _ =>
+            () =>
             {
                 ThrowIfNotLeader("Only the leader can delete connector configs.");
                 ThrowIfUnknown(connector, $"Connector {connector} not found");
                 _thread.WriteAsLeader(
                     $"removing the config for connector {connector} from the config topic",
-                    () => _parts.Configs.RemoveConnectorConfig(connector));
+                    () => Parts.Configs.RemoveConnectorConfig(connector));
                 return true;
             },
             cancellationToken);
 
-    public override ConnectorStateInfo ConnectorStatus(string connector) => _view.ConnectorStatus(connector);
-
-    public override TaskStatus TaskStatus(ConnectorTaskId task) => _view.TaskStatus(task);
-
-    public override void PauseConnector(string connector) => _view.PutTargetState(connector, TargetState.Paused);
-
-    public override void ResumeConnector(string connector) => _view.PutTargetState(connector, TargetState.Started);
-
     public override Task StopConnectorAsync(string connector, CancellationToken cancellationToken) =>
         TurnAsync(
-            _ =>
+            () =>
             {
                 ThrowIfUnknown(connector, "Unknown connector " + connector);
                 ThrowIfNotLeader("Only the leader can transition connectors to the STOPPED state.");
@@ -255,7 +226,7 @@ internal sealed partial class DistributedHerder : Herder, IDisposable
                 WriteTaskConfigs(connector, []);
                 using (_ticks.BeginStage($"writing the STOPPED target stage for connector {connector} to the config topic"))
                 {
-                    _parts.Configs.PutTargetState(connector, TargetState.Stopped);
+                    Parts.Configs.PutTargetState(connector, TargetState.Stopped);
                 }
 
                 _membership.Refresh();
@@ -275,7 +246,7 @@ internal sealed partial class DistributedHerder : Herder, IDisposable
 
     public override Task RestartTaskAsync(ConnectorTaskId task, CancellationToken cancellationToken) =>
         TurnAsync(
-            _ =>
+            () =>
             {
                 ThrowIfRebalanceNeeded();
                 ThrowIfUnknown(task.Connector, "Unknown connector: " + task.Connector);
@@ -297,23 +268,19 @@ internal sealed partial class DistributedHerder : Herder, IDisposable
 
     public override Task<ConnectorStateInfo> RestartConnectorAndTasksAsync(RestartRequest request, CancellationToken cancellationToken) =>
         TurnAsync(
-            _ =>
+            () =>
             {
                 ThrowIfRebalanceNeeded();
                 ThrowIfUnknown(request.Connector, "Unknown connector: " + request.Connector);
                 ThrowIfNotLeader("Only the leader can process restart requests.");
                 _thread.WriteAsLeader(
                     $"writing restart request for connector {request.Connector} to the config topic",
-                    () => _parts.Configs.PutRestartRequest(request));
-                return _view.FindStatus(request.Connector) is { } current
+                    () => Parts.Configs.PutRestartRequest(request));
+                return View.FindStatus(request.Connector) is { } current
                     ? new RestartPlan(request, current).States
                     : throw new NotFoundException($"Status for connector {request.Connector} not found");
             },
             cancellationToken);
-
-    public override ActiveTopics ConnectorActiveTopics(string connector) => _view.ActiveTopics(connector);
-
-    public override void ResetConnectorActiveTopics(string connector) => _view.ForgetTopics(connector);
 
     public override Task<IReadOnlyList<ConnectorOffset>> ConnectorOffsetsAsync(string connector, CancellationToken cancellationToken) =>
         RequestAsync(
@@ -322,20 +289,13 @@ internal sealed partial class DistributedHerder : Herder, IDisposable
                 var config = await _ticks.RunAsync(
                     () =>
                     {
-                        var state = _parts.Configs.Snapshot();
+                        var state = Parts.Configs.Snapshot();
                         return state.ConnectorConfig(connector) ?? throw new NotFoundException($"Connector {connector} not found");
                     },
                     stages).ConfigureAwait(false);
-                return await OffsetRequests.ReadAsync(_parts.Worker, connector, _configs.Resolve(connector, config)).ConfigureAwait(false);
+                return await OffsetRequests.ReadAsync(Parts.Worker, connector, _configs.Resolve(connector, config)).ConfigureAwait(false);
             },
             cancellationToken);
-
-    public override Task<string> AlterConnectorOffsetsAsync(
-        string connector, IReadOnlyList<ConnectorOffset> offsets, CancellationToken cancellationToken) =>
-        ModifyOffsetsAsync(connector, offsets, cancellationToken);
-
-    public override Task<string> ResetConnectorOffsetsAsync(string connector, CancellationToken cancellationToken) =>
-        ModifyOffsetsAsync(connector, null, cancellationToken);
 
     public override Task PutTaskConfigsAsync(
         string connector,
@@ -345,7 +305,7 @@ internal sealed partial class DistributedHerder : Herder, IDisposable
     {
         ThrowIfNotSigned(signature);
         return TurnAsync(
-            _ =>
+            () =>
             {
                 ThrowIfNotLeader("Only the leader may write task configurations.");
                 ThrowIfUnknown(connector, $"Connector {connector} not found");
@@ -367,7 +327,7 @@ internal sealed partial class DistributedHerder : Herder, IDisposable
             cancellationToken);
     }
 
-    public override void SetClusterLoggerLevel(string logger, string level) => _parts.Configs.PutLoggerLevel(logger, level);
+    public override void SetClusterLoggerLevel(string logger, string level) => Parts.Configs.PutLoggerLevel(logger, level);
 
     private static SigningSettings Signing(DistributedConfig config) => new(
         config.RequiredText(DistributedKeys.KeyAlgorithm),
@@ -381,25 +341,16 @@ internal sealed partial class DistributedHerder : Herder, IDisposable
         TaskChanged = statuses.Changed,
         ReconfigurationRequested = _runner.RequestReconfiguration,
         TopicUsed = statuses.TopicUsed,
-        CurrentTaskConfig = task => _parts.Configs.Snapshot().TaskConfig(task) is { } raw ? _configs.Resolve(task.Connector, raw) : null,
+        CurrentTaskConfig = task => Parts.Configs.Snapshot().TaskConfig(task) is { } raw ? _configs.Resolve(task.Connector, raw) : null,
     };
 
     // The callbacks of the constructor's parts may come before the membership exists.
     private void Wakeup() => _membership?.Wakeup();
 
-    private Task<T> TurnAsync<T>(Func<RequestStages, T> action, CancellationToken cancellationToken) =>
-        RequestAsync(stages => _ticks.RunAsync(() => action(stages), stages), cancellationToken);
-
-    private Task<T> RequestAsync<T>(Func<RequestStages, Task<T>> request, CancellationToken cancellationToken)
-    {
-        var stages = new RequestStages(_parts.Time);
-        return stages.WaitAsync(request(stages), cancellationToken);
-    }
-
     private async Task<(bool Created, ConnectorInfo Info)> PutAsync(
         string connector, IReadOnlyDictionary<string, string?> config, TargetState? initialState, bool allowReplace, RequestStages stages)
     {
-        var infos = await ConfigValidation.RunAsync(_parts.Validator, config, stages, _stopping.Token).ConfigureAwait(false);
+        var infos = await ConfigValidation.RunAsync(Parts.Validator, config, stages, Stopping.Token).ConfigureAwait(false);
         return await _ticks.RunAsync(
             () =>
             {
@@ -413,8 +364,8 @@ internal sealed partial class DistributedHerder : Herder, IDisposable
 
                 _thread.WriteAsLeader(
                     $"writing a config for connector {connector} to the config topic",
-                    () => _parts.Configs.PutConnectorConfig(connector, config, initialState));
-                var info = new ConnectorInfo(connector, config, _changes.Applied.Tasks(connector), _view.TypeOf(config));
+                    () => Parts.Configs.PutConnectorConfig(connector, config, initialState));
+                var info = new ConnectorInfo(connector, config, _changes.Applied.Tasks(connector), View.TypeOf(config));
                 return (!exists, info);
             },
             stages).ConfigureAwait(false);
@@ -438,23 +389,19 @@ internal sealed partial class DistributedHerder : Herder, IDisposable
         return _pool.Run(() => _work.StartConnector(connector, state), "starting connector " + connector);
     }
 
-    private Task<string> ModifyOffsetsAsync(string connector, IReadOnlyList<ConnectorOffset>? offsets, CancellationToken cancellationToken) =>
-        RequestAsync(
-            async stages =>
-            {
-                var config = await _ticks.RunAsync(() => ConfigToModifyOffsets(connector), stages).ConfigureAwait(false);
-                if (_config.ExactlyOnceSourceEnabled && _view.TypeOf(config) == ConnectorType.Source)
-                {
-                    await FenceBeforeChangeAsync(connector, stages).ConfigureAwait(false);
-                    // Fencing takes its time, and things may have changed.
-                    config = await _ticks.RunAsync(() => ConfigToModifyOffsets(connector), stages).ConfigureAwait(false);
-                }
+    protected override async Task<string> ModifyOffsetsAsync(string connector, IReadOnlyList<ConnectorOffset>? offsets, RequestStages stages)
+    {
+        var config = await _ticks.RunAsync(() => ConfigToModifyOffsets(connector), stages).ConfigureAwait(false);
+        if (_config.ExactlyOnceSourceEnabled && View.TypeOf(config) == ConnectorType.Source)
+        {
+            await FenceBeforeChangeAsync(connector, stages).ConfigureAwait(false);
+            // Fencing takes its time, and things may have changed.
+            config = await _ticks.RunAsync(() => ConfigToModifyOffsets(connector), stages).ConfigureAwait(false);
+        }
 
-                using var stage = stages.Begin("modifying offsets for connector " + connector);
-                return await OffsetRequests.ModifyAsync(_parts.Worker, connector, _configs.Resolve(connector, config), offsets)
-                    .ConfigureAwait(false);
-            },
-            cancellationToken);
+        using var stage = stages.Begin("modifying offsets for connector " + connector);
+        return await OffsetRequests.ModifyAsync(Parts.Worker, connector, _configs.Resolve(connector, config), offsets).ConfigureAwait(false);
+    }
 
     private async Task FenceBeforeChangeAsync(string connector, RequestStages stages)
     {
@@ -489,23 +436,20 @@ internal sealed partial class DistributedHerder : Herder, IDisposable
 
         _thread.WriteAsLeader(
             $"writing {configs.Count} task configs for connector {connector} to the config topic",
-            () => _parts.Configs.PutTaskConfigs(connector, configs));
+            () => Parts.Configs.PutTaskConfigs(connector, configs));
     }
 
     private async Task RestartExpiredAsync(string connector)
     {
         try
         {
-            await RestartConnectorAsync(connector, _stopping.Token).ConfigureAwait(false);
+            await RestartConnectorAsync(connector, Stopping.Token).ConfigureAwait(false);
         }
         catch (Exception e)
         {
-            LogRestartFailed(_parts.LoggerOf<DistributedHerder>(), e, connector);
+            LogRestartFailed(Parts.LoggerOf<DistributedHerder>(), e, connector);
         }
     }
-
-    private ConnectorInfo Info(ClusterState state, string connector) =>
-        _view.Info(state, connector) ?? throw new NotFoundException($"Connector {connector} not found");
 
     private void ThrowIfUnknown(string connector, string message)
     {

@@ -12,11 +12,9 @@ namespace ConnectNet.Runtime.Cluster;
 /// place when a request about it is answered. Requests that change something are turns of one thread, as the distributed herder's are.
 /// See <see cref="Herder"/> for threading.
 /// </summary>
-internal sealed partial class StandaloneHerder : Herder, IDisposable
+internal sealed partial class StandaloneHerder : WorkerHerder
 {
-    private readonly HerderParts _parts;
     private readonly TurnThread _thread;
-    private readonly ClusterView _view;
     private readonly StatusWriter _statuses;
     private readonly ConnectorConfigs _configs;
     private readonly TaskReconfiguration _reconfiguration;
@@ -24,21 +22,19 @@ internal sealed partial class StandaloneHerder : Herder, IDisposable
     private readonly StartStopPool _pool;
     private readonly TaskRestarts _restarts;
     private readonly ILogger _logger;
-    private readonly CancellationTokenSource _stopping = new();
     private volatile bool _ready;
 
     /// <param name="parts">Stores and worker.</param>
     /// <param name="startLimit">How long plug-in code may hold up the herder when it starts.</param>
     public StandaloneHerder(HerderParts parts, TimeSpan startLimit)
+        : base(parts, hashOrder: false)
     {
-        _parts = parts;
         _logger = parts.Loggers.CreateLogger<StandaloneHerder>();
         _thread = new TurnThread(parts.Time);
-        _view = new ClusterView(parts, hashOrder: false);
         _statuses = new StatusWriter(parts.Statuses, parts.WorkerId, static () => 0, parts.TrackTopics, parts.Time);
-        _configs = new ConnectorConfigs(parts.Variables, connector => RestartConnectorAsync(connector, _stopping.Token), parts.Time);
+        _configs = new ConnectorConfigs(parts.Variables, connector => RestartConnectorAsync(connector, Stopping.Token), parts.Time);
         _reconfiguration = new TaskReconfiguration(_configs);
-        _work = new LocalWork(parts, _configs, _statuses, _view);
+        _work = new LocalWork(parts, _configs, _statuses, View);
         _pool = new StartStopPool(startLimit, _logger);
         _restarts = new TaskRestarts(new TaskRestartParts
         {
@@ -64,25 +60,23 @@ internal sealed partial class StandaloneHerder : Herder, IDisposable
 
     public override bool IsReady => _ready;
 
-    public override string WorkerId => _parts.WorkerId;
-
-    public override string? KafkaClusterId => _parts.KafkaClusterId;
-
     public override Task Completion => _thread.Ended;
 
-    private ClusterState State => _parts.Configs.Snapshot();
+    protected override TickQueue Turns => _thread.Turns;
+
+    private ClusterState State => Parts.Configs.Snapshot();
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         _thread.Start(
             () =>
             {
-                _parts.Offsets.Start();
-                _parts.Statuses.Start();
-                _parts.Configs.Start();
+                Parts.Offsets.Start();
+                Parts.Statuses.Start();
+                Parts.Configs.Start();
             },
             Halt);
-        var started = await Task.WhenAny(_thread.Turns.RunAsync(static () => true, null), _thread.Ended)
+        var started = await Task.WhenAny(Turns.RunAsync(static () => true, null), _thread.Ended)
             .WaitAsync(cancellationToken).ConfigureAwait(false);
         await started.ConfigureAwait(false);
     }
@@ -92,37 +86,25 @@ internal sealed partial class StandaloneHerder : Herder, IDisposable
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        await _stopping.CancelAsync().ConfigureAwait(false);
+        await Stopping.CancelAsync().ConfigureAwait(false);
         _thread.Stop();
-        await Task.WhenAny(_thread.Ended, Task.Delay(TimeSpan.FromSeconds(30), _parts.Time, cancellationToken)).ConfigureAwait(false);
+        await Task.WhenAny(_thread.Ended, Task.Delay(TimeSpan.FromSeconds(30), Parts.Time, cancellationToken)).ConfigureAwait(false);
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
         _restarts.Dispose();
         _configs.Dispose();
-        _stopping.Dispose();
+        base.Dispose();
     }
 
-    public override Task HealthCheckAsync(CancellationToken cancellationToken) => TurnAsync(static () => true, cancellationToken);
-
     public override IReadOnlyList<string> Connectors() => JavaOrder.HashOrder(State.Connectors.Order(StringComparer.Ordinal));
-
-    public override ConnectorInfo LocalConnectorInfo(string connector) =>
-        _view.Info(State, connector) ?? throw new NotFoundException($"Connector {connector} not found");
 
     public override Task<ConnectorInfo> ConnectorInfoAsync(string connector, CancellationToken cancellationToken) =>
         TurnAsync(() => LocalConnectorInfo(connector), cancellationToken);
 
-    public override async Task<IReadOnlyDictionary<string, string?>> ConnectorConfigAsync(string connector, CancellationToken cancellationToken) =>
-        (await ConnectorInfoAsync(connector, cancellationToken).ConfigureAwait(false)).Config;
-
     public override Task<IReadOnlyList<TaskInfo>> TaskConfigsAsync(string connector, CancellationToken cancellationToken) =>
-        TurnAsync(() => _view.Tasks(State, LocalConnectorInfo(connector).Name), cancellationToken);
-
-    public override Task<ConfigInfos> ValidateConnectorConfigAsync(
-        IReadOnlyDictionary<string, string?> config, CancellationToken cancellationToken) =>
-        RequestAsync(stages => ConfigValidation.RunAsync(_parts.Validator, config, stages, _stopping.Token), cancellationToken);
+        TurnAsync(() => View.Tasks(State, LocalConnectorInfo(connector).Name), cancellationToken);
 
     public override Task<(bool Created, ConnectorInfo Info)> PutConnectorConfigAsync(
         string connector,
@@ -148,19 +130,11 @@ internal sealed partial class StandaloneHerder : Herder, IDisposable
             {
                 RemoveTasks(LocalConnectorInfo(connector).Name);
                 _work.StopConnectors(connector);
-                _parts.Configs.RemoveConnectorConfig(connector);
+                Parts.Configs.RemoveConnectorConfig(connector);
                 _statuses.Deleted(connector);
                 return true;
             },
             cancellationToken);
-
-    public override ConnectorStateInfo ConnectorStatus(string connector) => _view.ConnectorStatus(connector);
-
-    public override TaskStatus TaskStatus(ConnectorTaskId task) => _view.TaskStatus(task);
-
-    public override void PauseConnector(string connector) => _view.PutTargetState(connector, TargetState.Paused);
-
-    public override void ResumeConnector(string connector) => _view.PutTargetState(connector, TargetState.Started);
 
     public override Task StopConnectorAsync(string connector, CancellationToken cancellationToken) =>
         TurnAsync(
@@ -172,7 +146,7 @@ internal sealed partial class StandaloneHerder : Herder, IDisposable
                 }
 
                 RemoveTasks(connector);
-                _parts.Configs.PutTargetState(connector, TargetState.Stopped);
+                Parts.Configs.PutTargetState(connector, TargetState.Stopped);
                 return true;
             },
             cancellationToken);
@@ -181,7 +155,7 @@ internal sealed partial class StandaloneHerder : Herder, IDisposable
         RequestAsync(
             async stages =>
             {
-                var starting = await _thread.Turns.RunAsync(
+                var starting = await Turns.RunAsync(
                     () =>
                     {
                         // The Java worker runs into this where one would expect a 404.
@@ -210,7 +184,7 @@ internal sealed partial class StandaloneHerder : Herder, IDisposable
                 {
                     // The Java worker tries all the same, and its status shows that.
                     var error = new NotFoundException($"Task {task} not found");
-                    _statuses.Changed(task, new StatusChange(ConnectState.Failed, null, _parts.Trace(error)));
+                    _statuses.Changed(task, new StatusChange(ConnectState.Failed, null, Parts.Trace(error)));
                     throw error;
                 }
 
@@ -224,21 +198,10 @@ internal sealed partial class StandaloneHerder : Herder, IDisposable
     public override Task<ConnectorStateInfo> RestartConnectorAndTasksAsync(RestartRequest request, CancellationToken cancellationToken) =>
         TurnAsync(() => Restart(request), cancellationToken);
 
-    public override ActiveTopics ConnectorActiveTopics(string connector) => _view.ActiveTopics(connector);
-
-    public override void ResetConnectorActiveTopics(string connector) => _view.ForgetTopics(connector);
-
     public override Task<IReadOnlyList<ConnectorOffset>> ConnectorOffsetsAsync(string connector, CancellationToken cancellationToken) =>
         RequestAsync(
-            _ => OffsetRequests.ReadAsync(_parts.Worker, connector, _configs.Resolve(connector, LocalConnectorInfo(connector).Config)),
+            _ => OffsetRequests.ReadAsync(Parts.Worker, connector, _configs.Resolve(connector, LocalConnectorInfo(connector).Config)),
             cancellationToken);
-
-    public override Task<string> AlterConnectorOffsetsAsync(
-        string connector, IReadOnlyList<ConnectorOffset> offsets, CancellationToken cancellationToken) =>
-        ModifyOffsetsAsync(connector, offsets, cancellationToken);
-
-    public override Task<string> ResetConnectorOffsetsAsync(string connector, CancellationToken cancellationToken) =>
-        ModifyOffsetsAsync(connector, null, cancellationToken);
 
     public override Task PutTaskConfigsAsync(
         string connector,
@@ -252,22 +215,13 @@ internal sealed partial class StandaloneHerder : Herder, IDisposable
         Task.FromException(new NotSupportedException(
             "Kafka Connect in standalone mode does not support exactly-once source connectors."));
 
-    public override void SetClusterLoggerLevel(string logger, string level) => _parts.SetLoggerLevel(logger, level);
-
-    private Task<T> TurnAsync<T>(Func<T> action, CancellationToken cancellationToken) =>
-        RequestAsync(stages => _thread.Turns.RunAsync(action, stages), cancellationToken);
-
-    private async Task<T> RequestAsync<T>(Func<RequestStages, Task<T>> request, CancellationToken cancellationToken)
-    {
-        var stages = new RequestStages(_parts.Time);
-        return await stages.WaitAsync(request(stages), cancellationToken).ConfigureAwait(false);
-    }
+    public override void SetClusterLoggerLevel(string logger, string level) => Parts.SetLoggerLevel(logger, level);
 
     private async Task<(bool Created, ConnectorInfo Info)> PutAsync(
         string connector, IReadOnlyDictionary<string, string?> config, TargetState? initialState, bool allowReplace, RequestStages stages)
     {
-        var infos = await ConfigValidation.RunAsync(_parts.Validator, config, stages, _stopping.Token).ConfigureAwait(false);
-        var (created, starting) = await _thread.Turns.RunAsync(
+        var infos = await ConfigValidation.RunAsync(Parts.Validator, config, stages, Stopping.Token).ConfigureAwait(false);
+        var (created, starting) = await Turns.RunAsync(
             () =>
             {
                 ConfigValidation.ThrowIfInvalid(infos);
@@ -282,7 +236,7 @@ internal sealed partial class StandaloneHerder : Herder, IDisposable
                     _work.StopConnectors(connector);
                 }
 
-                _parts.Configs.PutConnectorConfig(connector, config, initialState);
+                Parts.Configs.PutConnectorConfig(connector, config, initialState);
                 return (!exists, Start(connector));
             },
             stages).ConfigureAwait(false);
@@ -316,19 +270,19 @@ internal sealed partial class StandaloneHerder : Herder, IDisposable
         if (state is not null)
         {
             _restarts.TargetChanged(connector, state.Value);
-            await FollowAsync(connector, _parts.Worker.SetTargetStateAsync(connector, state.Value, _stopping.Token), null).ConfigureAwait(false);
+            await FollowAsync(connector, Parts.Worker.SetTargetStateAsync(connector, state.Value, Stopping.Token), null).ConfigureAwait(false);
         }
     }
 
     /// <summary>Has the task configs generated and, where they differ, replaces the tasks.</summary>
     private async Task UpdateTasksAsync(string connector, RequestStages? stages)
     {
-        while (await _thread.Turns.RunAsync(() => ConfigToReconfigure(connector), stages).ConfigureAwait(false) is { } config)
+        while (await Turns.RunAsync(() => ConfigToReconfigure(connector), stages).ConfigureAwait(false) is { } config)
         {
             var resolved = _configs.Resolve(connector, config);
-            var generated = await _parts.Worker.TaskConfigsAsync(connector, resolved, _stopping.Token).ConfigureAwait(false);
+            var generated = await Parts.Worker.TaskConfigsAsync(connector, resolved, Stopping.Token).ConfigureAwait(false);
             var raw = TaskReconfiguration.Raw(config, generated);
-            if (await _thread.Turns.RunAsync(() => ReplaceTasks(connector, config, resolved, raw), stages).ConfigureAwait(false))
+            if (await Turns.RunAsync(() => ReplaceTasks(connector, config, resolved, raw), stages).ConfigureAwait(false))
             {
                 return;
             }
@@ -336,7 +290,7 @@ internal sealed partial class StandaloneHerder : Herder, IDisposable
     }
 
     private IReadOnlyDictionary<string, string?>? ConfigToReconfigure(string connector) =>
-        _parts.Worker.IsRunning(connector) && State.TargetStateOf(connector) == TargetState.Started ? State.ConnectorConfig(connector) : null;
+        Parts.Worker.IsRunning(connector) && State.TargetStateOf(connector) == TargetState.Started ? State.ConnectorConfig(connector) : null;
 
     /// <summary>False when the config has changed meanwhile.</summary>
     private bool ReplaceTasks(
@@ -355,7 +309,7 @@ internal sealed partial class StandaloneHerder : Herder, IDisposable
         {
             RemoveTasks(connector);
             _reconfiguration.Published(connector, config, resolved);
-            _parts.Configs.PutTaskConfigs(connector, raw);
+            Parts.Configs.PutTaskConfigs(connector, raw);
             StartTasks(State.Tasks(connector));
         }
 
@@ -374,7 +328,7 @@ internal sealed partial class StandaloneHerder : Herder, IDisposable
         if (tasks.Count > 0)
         {
             _work.StopTasks(tasks);
-            _parts.Configs.RemoveTaskConfigs(connector);
+            Parts.Configs.RemoveTaskConfigs(connector);
             foreach (var task in tasks)
             {
                 _statuses.Deleted(task);
@@ -389,7 +343,7 @@ internal sealed partial class StandaloneHerder : Herder, IDisposable
             throw new NotFoundException("Unknown connector: " + request.Connector);
         }
 
-        var current = _view.FindStatus(request.Connector) ?? throw new NotFoundException($"Status for connector {request.Connector} not found");
+        var current = View.FindStatus(request.Connector) ?? throw new NotFoundException($"Status for connector {request.Connector} not found");
         var plan = new RestartPlan(request, current);
         if (plan.RestartsConnector)
         {
@@ -412,16 +366,12 @@ internal sealed partial class StandaloneHerder : Herder, IDisposable
         return plan.States;
     }
 
-    private Task<string> ModifyOffsetsAsync(string connector, IReadOnlyList<ConnectorOffset>? offsets, CancellationToken cancellationToken) =>
-        RequestAsync(
-            async stages =>
-            {
-                var config = await _thread.Turns.RunAsync(() => OffsetRequests.StoppedConfig(State, connector), stages).ConfigureAwait(false);
-                using var stage = stages.Begin("modifying offsets for connector " + connector);
-                return await OffsetRequests.ModifyAsync(_parts.Worker, connector, _configs.Resolve(connector, config), offsets)
-                    .ConfigureAwait(false);
-            },
-            cancellationToken);
+    protected override async Task<string> ModifyOffsetsAsync(string connector, IReadOnlyList<ConnectorOffset>? offsets, RequestStages stages)
+    {
+        var config = await Turns.RunAsync(() => OffsetRequests.StoppedConfig(State, connector), stages).ConfigureAwait(false);
+        using var stage = stages.Begin("modifying offsets for connector " + connector);
+        return await OffsetRequests.ModifyAsync(Parts.Worker, connector, _configs.Resolve(connector, config), offsets).ConfigureAwait(false);
+    }
 
     private void Background(Task work) => _ = work.ContinueWith(
         failed => LogFailed(_logger, failed.Exception!.InnerException!),
@@ -431,11 +381,11 @@ internal sealed partial class StandaloneHerder : Herder, IDisposable
 
     private void Halt()
     {
-        _parts.Worker.StopAsync().GetAwaiter().GetResult();
-        _thread.Turns.Close();
-        _parts.Statuses.Stop();
-        _parts.Configs.Stop();
-        _parts.Offsets.Stop();
+        Parts.Worker.StopAsync().GetAwaiter().GetResult();
+        Turns.Close();
+        Parts.Statuses.Stop();
+        Parts.Configs.Stop();
+        Parts.Offsets.Stop();
         LogStopped(_logger);
     }
 
