@@ -21,11 +21,12 @@ internal sealed partial class TopicAdmin : IDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private readonly IAdminClient _admin;
-    private readonly Lock _closing = new();
+    private readonly object _gate = new();
     private readonly Func<ApiKey, CancellationToken, Task<bool>> _offers;
     private readonly string _brokers;
     private readonly ILogger _logger;
     private readonly ConcurrentDictionary<ApiKey, bool> _offered = new();
+    private int _inside;
     private bool _closed;
 
     /// <summary>For <see cref="KafkaClients"/>.</summary>
@@ -62,7 +63,7 @@ internal sealed partial class TopicAdmin : IDisposable
         List<(string Topic, Error Error)> reports;
         try
         {
-            await _admin.CreateTopicsAsync(topics, new CreateTopicsOptions { RequestTimeout = Timeout, OperationTimeout = Timeout })
+            await Within(admin => admin.CreateTopicsAsync(topics, new CreateTopicsOptions { RequestTimeout = Timeout, OperationTimeout = Timeout }))
                 .WaitAsync(cancellationToken).ConfigureAwait(false);
             reports = [.. topics.Select(topic => (topic.Name, new Error(ErrorCode.NoError)))];
         }
@@ -138,8 +139,8 @@ internal sealed partial class TopicAdmin : IDisposable
         List<TopicDescription> descriptions;
         try
         {
-            var result = await _admin.DescribeTopicsAsync(
-                TopicCollection.OfTopicNames(topics), new DescribeTopicsOptions { RequestTimeout = Timeout })
+            var result = await Within(admin => admin.DescribeTopicsAsync(
+                TopicCollection.OfTopicNames(topics), new DescribeTopicsOptions { RequestTimeout = Timeout }))
                 .WaitAsync(cancellationToken).ConfigureAwait(false);
             descriptions = result.TopicDescriptions;
         }
@@ -223,9 +224,9 @@ internal sealed partial class TopicAdmin : IDisposable
     {
         try
         {
-            var result = await _admin.ListOffsetsAsync(
+            var result = await Within(admin => admin.ListOffsetsAsync(
                 partitions.Select(partition => new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = OffsetSpec.Latest() }),
-                new ListOffsetsOptions { IsolationLevel = IsolationLevel.ReadUncommitted, RequestTimeout = timeout })
+                new ListOffsetsOptions { IsolationLevel = IsolationLevel.ReadUncommitted, RequestTimeout = timeout }))
                 .WaitAsync(cancellationToken).ConfigureAwait(false);
             return result.ResultInfos.ToDictionary(
                 info => info.TopicPartitionOffsetError.TopicPartition, info => info.TopicPartitionOffsetError.Offset.Value);
@@ -246,29 +247,52 @@ internal sealed partial class TopicAdmin : IDisposable
 
     public void Dispose()
     {
-        lock (_closing)
+        lock (_gate)
         {
             _closed = true;
-            _admin.Dispose();
+            while (_inside > 0)
+            {
+                Monitor.Wait(_gate);
+            }
+        }
+
+        _admin.Dispose();
+    }
+
+    // Closing frees the client's memory under whoever is in it. Requests are in it only while they are begun.
+    private T Within<T>(Func<IAdminClient, T> use)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_closed, this);
+            _inside++;
+        }
+
+        try
+        {
+            return use(_admin);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _inside--;
+                Monitor.PulseAll(_gate);
+            }
         }
     }
 
-    // Closing frees the client's memory under whoever is in it.
     private Metadata Metadata(Func<IAdminClient, Metadata> ask)
     {
         for (var started = Stopwatch.GetTimestamp(); ;)
         {
-            lock (_closing)
+            try
             {
-                ObjectDisposedException.ThrowIf(_closed, this);
-                try
-                {
-                    return ask(_admin);
-                }
-                catch (KafkaException e) when (
-                    e.Error.Code is ErrorCode.Local_TimedOut or ErrorCode.Local_Transport && Stopwatch.GetElapsedTime(started) < Timeout)
-                {
-                }
+                return Within(ask);
+            }
+            catch (KafkaException e) when (
+                e.Error.Code is ErrorCode.Local_TimedOut or ErrorCode.Local_Transport && Stopwatch.GetElapsedTime(started) < Timeout)
+            {
             }
 
             // A broker that is down is known to be without asking.
@@ -289,8 +313,8 @@ internal sealed partial class TopicAdmin : IDisposable
 
         try
         {
-            var results = await _admin.DescribeConfigsAsync(
-                [new ConfigResource { Type = ResourceType.Topic, Name = topic }], new DescribeConfigsOptions { RequestTimeout = Timeout })
+            var results = await Within(admin => admin.DescribeConfigsAsync(
+                [new ConfigResource { Type = ResourceType.Topic, Name = topic }], new DescribeConfigsOptions { RequestTimeout = Timeout }))
                 .WaitAsync(cancellationToken).ConfigureAwait(false);
             return results[0].Entries.GetValueOrDefault("cleanup.policy")?.Value;
         }
