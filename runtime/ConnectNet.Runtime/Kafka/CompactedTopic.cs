@@ -223,6 +223,7 @@ internal sealed partial class CompactedTopic(
         for (var start = time.GetTimestamp(); ;)
         {
             ObjectDisposedException.ThrowIf(_stopping, this);
+            var asked = time.GetTimestamp();
             try
             {
                 var found = await _admin!.EndOffsetsAsync([.. _partitions], _patience, cancellationToken).ConfigureAwait(false);
@@ -240,8 +241,12 @@ internal sealed partial class CompactedTopic(
                 throw;
             }
 
-            // A slow leader is given more time than a dead one would need.
-            _patience = _patience * 2 < LongestPatience ? _patience * 2 : LongestPatience;
+            // A slow leader is given more time than a dead one would need; who refuses at once is not slow.
+            if (time.GetElapsedTime(asked) >= _patience)
+            {
+                _patience = _patience * 2 < LongestPatience ? _patience * 2 : LongestPatience;
+            }
+
             await RenewLeadersAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
             await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
             pause = pause * 2 < backOff ? pause * 2 : backOff;
