@@ -60,10 +60,6 @@ internal sealed record ClusterState
     /// <summary>The raw config of a task, or null.</summary>
     public IReadOnlyDictionary<string, string?>? TaskConfig(ConnectorTaskId task) => TaskConfigs.GetValueOrDefault(task);
 
-    /// <summary>The raw configs of all tasks of a connector in the order of their numbers.</summary>
-    public IReadOnlyList<IReadOnlyDictionary<string, string?>> TaskConfigsOf(string connector) =>
-        [.. TaskConfigs.Where(entry => entry.Key.Connector == connector).OrderBy(entry => entry.Key.Task).Select(entry => entry.Value)];
-
     /// <summary>Number of tasks of the last commit, 0 for an unknown connector.</summary>
     public int TaskCount(string connector) => TaskCounts.GetValueOrDefault(connector);
 

@@ -15,7 +15,7 @@ internal sealed partial class KafkaStatusStore : StatusStore
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, StatusEntry<ConnectorStatus>> _connectors = [];
-    private readonly SortedDictionary<ConnectorTaskId, StatusEntry<TaskStatus>> _tasks = [];
+    private readonly TaskTable<StatusEntry<TaskStatus>> _tasks = new();
     private readonly Dictionary<string, Dictionary<string, TopicStatus>> _topics = [];
     private readonly CompactedTopic _topic;
     private readonly ILogger _logger;
@@ -38,13 +38,13 @@ internal sealed partial class KafkaStatusStore : StatusStore
         _topic.Stop();
     }
 
-    public override void Put(ConnectorStatus status) => Send(_connectors, status.Connector, StatusRecords.Key(status), status, safe: false);
+    public override void Put(ConnectorStatus status) => Send(() => Entry(status.Connector), StatusRecords.Key(status), status, safe: false);
 
-    public override void PutSafe(ConnectorStatus status) => Send(_connectors, status.Connector, StatusRecords.Key(status), status, safe: true);
+    public override void PutSafe(ConnectorStatus status) => Send(() => Entry(status.Connector), StatusRecords.Key(status), status, safe: true);
 
-    public override void Put(TaskStatus status) => Send(_tasks, status.Id, StatusRecords.Key(status), status, safe: false);
+    public override void Put(TaskStatus status) => Send(() => Entry(status.Id), StatusRecords.Key(status), status, safe: false);
 
-    public override void PutSafe(TaskStatus status) => Send(_tasks, status.Id, StatusRecords.Key(status), status, safe: true);
+    public override void PutSafe(TaskStatus status) => Send(() => Entry(status.Id), StatusRecords.Key(status), status, safe: true);
 
     public override void PutTopic(TopicStatus status) => _ = SendAsync(
         StatusRecords.TopicKey(status.Connector, status.Topic), StatusRecords.Value(status), static () => true);
@@ -64,7 +64,7 @@ internal sealed partial class KafkaStatusStore : StatusStore
     {
         lock (_gate)
         {
-            return _tasks.GetValueOrDefault(task)?.Value;
+            return _tasks.TryGet(task, out var entry) ? entry.Value : null;
         }
     }
 
@@ -72,7 +72,7 @@ internal sealed partial class KafkaStatusStore : StatusStore
     {
         lock (_gate)
         {
-            return [.. _tasks.Where(entry => entry.Key.Connector == connector).Select(entry => entry.Value.Value).OfType<TaskStatus>()];
+            return [.. _tasks.Of(connector).Select(entry => entry.Value).OfType<TaskStatus>()];
         }
     }
 
@@ -102,7 +102,7 @@ internal sealed partial class KafkaStatusStore : StatusStore
 
     public override void Flush() => _topic.SettleAsync().GetAwaiter().GetResult();
 
-    private void Send<TKey, T>(IDictionary<TKey, StatusEntry<T>> entries, TKey id, byte[] key, T status, bool safe)
+    private void Send<T>(Func<StatusEntry<T>> find, byte[] key, T status, bool safe)
         where T : WorkerStatus
     {
         StatusEntry<T> entry;
@@ -110,7 +110,7 @@ internal sealed partial class KafkaStatusStore : StatusStore
         lock (_gate)
         {
             _generation = status.Generation;
-            entry = Entry(entries, id);
+            entry = find();
             if (safe && !MayReplace(entry.Value, status))
             {
                 return;
@@ -127,12 +127,21 @@ internal sealed partial class KafkaStatusStore : StatusStore
     private static bool MayReplace(WorkerStatus? held, WorkerStatus status) =>
         held is null || held.WorkerId == status.WorkerId || held.Generation <= status.Generation;
 
-    private static StatusEntry<T> Entry<TKey, T>(IDictionary<TKey, StatusEntry<T>> entries, TKey key)
-        where T : class
+    private StatusEntry<ConnectorStatus> Entry(string connector)
     {
-        if (!entries.TryGetValue(key, out var entry))
+        if (!_connectors.TryGetValue(connector, out var entry))
         {
-            entries[key] = entry = new StatusEntry<T>();
+            _connectors[connector] = entry = new StatusEntry<ConnectorStatus>();
+        }
+
+        return entry;
+    }
+
+    private StatusEntry<TaskStatus> Entry(ConnectorTaskId task)
+    {
+        if (!_tasks.TryGet(task, out var entry))
+        {
+            _tasks.Set(task, entry = new StatusEntry<TaskStatus>());
         }
 
         return entry;
@@ -195,15 +204,21 @@ internal sealed partial class KafkaStatusStore : StatusStore
         {
             if (value is null)
             {
-                Remove(_connectors, connector);
-                foreach (var task in _tasks.Keys.Where(task => task.Connector == connector).ToList())
+                if (_connectors.Remove(connector, out var entry))
                 {
-                    Remove(_tasks, task);
+                    entry.Deleted = true;
                 }
+
+                foreach (var task in _tasks.Of(connector))
+                {
+                    task.Deleted = true;
+                }
+
+                _tasks.Remove(connector);
             }
             else if (StatusRecords.ReadConnector(connector, value) is { } status)
             {
-                Entry(_connectors, connector).Value = status;
+                Entry(connector).Value = status;
             }
         }
     }
@@ -214,7 +229,12 @@ internal sealed partial class KafkaStatusStore : StatusStore
         {
             if (value is null)
             {
-                Remove(_tasks, task);
+                if (_tasks.TryGet(task, out var deleted))
+                {
+                    deleted.Deleted = true;
+                    _tasks.Remove(task);
+                }
+
                 return;
             }
 
@@ -225,7 +245,7 @@ internal sealed partial class KafkaStatusStore : StatusStore
             }
 
             // A worker that loses a task may say so after the next one has begun to run it.
-            var entry = Entry(_tasks, task);
+            var entry = Entry(task);
             if (status.State == ConnectState.Unassigned
                 && entry.Value is { State: ConnectState.Running } running && running.Generation >= status.Generation)
             {
@@ -253,16 +273,6 @@ internal sealed partial class KafkaStatusStore : StatusStore
 
                 topics[topic] = status;
             }
-        }
-    }
-
-    private static void Remove<TKey, T>(IDictionary<TKey, StatusEntry<T>> entries, TKey key)
-        where T : class
-    {
-        if (entries.TryGetValue(key, out var entry))
-        {
-            entry.Deleted = true;
-            entries.Remove(key);
         }
     }
 

@@ -7,7 +7,7 @@ internal sealed class MemoryStatusStore : StatusStore
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, ConnectorStatus> _connectors = [];
-    private readonly SortedDictionary<ConnectorTaskId, TaskStatus> _tasks = [];
+    private readonly TaskTable<TaskStatus> _tasks = new();
     private readonly Dictionary<(string Connector, string Topic), TopicStatus> _topics = [];
 
     public override void Start()
@@ -45,7 +45,7 @@ internal sealed class MemoryStatusStore : StatusStore
             }
             else
             {
-                _tasks[status.Id] = status;
+                _tasks.Set(status.Id, status);
             }
         }
     }
@@ -72,7 +72,7 @@ internal sealed class MemoryStatusStore : StatusStore
     {
         lock (_gate)
         {
-            return _tasks.GetValueOrDefault(task);
+            return _tasks.TryGet(task, out var status) ? status : null;
         }
     }
 
@@ -80,7 +80,7 @@ internal sealed class MemoryStatusStore : StatusStore
     {
         lock (_gate)
         {
-            return [.. _tasks.Values.Where(status => status.Id.Connector == connector)];
+            return [.. _tasks.Of(connector)];
         }
     }
 

@@ -25,7 +25,7 @@ public sealed class MemoryStoresTests
         store.PutTargetState("c", TargetState.Paused);
         store.PutTargetState("c", TargetState.Paused);
         store.PutTaskConfigs("c", [Config]);
-        Assert.Single(store.Snapshot().TaskConfigsOf("c"));
+        Assert.Single(store.Snapshot().TaskConfigs);
         store.RemoveTaskConfigs("c");
         store.RemoveConnectorConfig("c");
         Assert.Equal(["config True", "tasks 2", "target Paused", "tasks 1", "tasks 1", "removed False"], news);
