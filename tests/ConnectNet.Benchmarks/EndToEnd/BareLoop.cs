@@ -13,7 +13,7 @@ namespace ConnectNet.Benchmarks.EndToEnd;
 /// </summary>
 internal static class BareLoop
 {
-    public const int BatchSize = 131_072;
+    private const int BatchSize = 131_072;
 
     public static int Run(string direction, string servers, string topic, string file, long records)
     {

@@ -13,6 +13,9 @@ internal sealed record BenchmarkOptions
 
     public IReadOnlyList<Scenario> Scenarios { get; init; } = Scenario.Of([]);
 
+    /// <summary>Properties of both workers beside the common ones; without any, each has its own defaults.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> WorkerProperties { get; init; } = [];
+
     public string JsonFile { get; init; } = Path.Combine(Repository.Artifacts, "bench.json");
 
     /// <exception cref="ArgumentException">An argument is unknown; the message lists the known ones.</exception>
@@ -27,14 +30,19 @@ internal sealed record BenchmarkOptions
                 "--scenario" => options with { Scenarios = Find(arguments[++i]) },
                 "--lines" => options with { Lines = int.Parse(arguments[++i]) },
                 "--rounds" => options with { Rounds = int.Parse(arguments[++i]) },
+                "--set" => options with { WorkerProperties = [.. options.WorkerProperties, Property(arguments[++i])] },
                 "--without-java" => options with { WithJava = false },
                 "--json" => options with { JsonFile = arguments[++i] },
                 var unknown => throw new ArgumentException(
-                    $"'{unknown}' is none of --quick, --scenario A,B, --lines N, --rounds N, --without-java, --json FILE"),
+                    $"'{unknown}' is none of --quick, --scenario A,B, --lines N, --rounds N, --set KEY=VALUE, --without-java, --json FILE"),
             };
         }
         return options;
     }
+
+    private static KeyValuePair<string, string> Property(string text) => text.Split('=', 2) is [{ Length: > 0 } key, var value]
+        ? new(key, value)
+        : throw new ArgumentException($"'{text}' after --set is not KEY=VALUE");
 
     private static IReadOnlyList<Scenario> Find(string names)
     {

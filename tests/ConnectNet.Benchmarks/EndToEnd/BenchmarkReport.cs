@@ -34,6 +34,9 @@ internal sealed class BenchmarkReport(BenchmarkOptions options)
         var text = new StringBuilder();
         text.AppendLine(
             $"{options.Lines:N0} records, {options.Rounds} round(s), {Environment.ProcessorCount} cores; medians, ratios with minimum, median, maximum");
+        text.AppendLine(options.WorkerProperties.Count == 0
+            ? "both workers with the same properties, what is not set at its own default"
+            : "both workers with " + string.Join(", ", options.WorkerProperties.Select(property => $"{property.Key}={property.Value}")));
         Row(text, "", Ours, Java, Bare, "of Java", "of bare loop");
         foreach (var scenario in options.Scenarios)
         {
@@ -54,6 +57,7 @@ internal sealed class BenchmarkReport(BenchmarkOptions options)
         {
             options.Lines,
             options.Rounds,
+            options.WorkerProperties,
             Cores = Environment.ProcessorCount,
             Ratios = options.Scenarios.Select(scenario => new
             {

@@ -27,9 +27,10 @@ internal sealed class EndToEndBenchmark(BenchmarkOptions options, KafkaBroker br
         return 0;
     }
 
-    // Both workers get the one client setting in which their defaults differ and which decides.
-    private static WorkerSettings Settings(string servers, string group) => WorkerSettings.Distributed(servers, group)
-        .With("offset.flush.interval.ms", "5000").With("producer.batch.size", $"{BareLoop.BatchSize}");
+    // Both workers have the same file, as when one takes the place of the other.
+    private WorkerSettings Settings(string group) => options.WorkerProperties.Aggregate(
+        WorkerSettings.Distributed(broker.BootstrapServers, group).With("offset.flush.interval.ms", "5000"),
+        (settings, property) => settings.With(property.Key, property.Value));
 
     private async Task RunAsync()
     {
@@ -48,11 +49,11 @@ internal sealed class EndToEndBenchmark(BenchmarkOptions options, KafkaBroker br
         var run = $"bench-{Guid.NewGuid():N}"[..14];
         var workers = new List<WorkerContender>
         {
-            new(BenchmarkReport.Ours, WorkerProcess.Distributed(Settings(broker.BootstrapServers, $"{run}-ours"))),
+            new(BenchmarkReport.Ours, WorkerProcess.Distributed(Settings($"{run}-ours"))),
         };
         if (options.WithJava && JavaWorker.IsAvailable)
         {
-            workers.Add(new WorkerContender(BenchmarkReport.Java, JavaWorker.Distributed(Settings(broker.BootstrapServers, $"{run}-java"))));
+            workers.Add(new WorkerContender(BenchmarkReport.Java, JavaWorker.Distributed(Settings($"{run}-java"))));
         }
         List<Contender> contenders = [.. workers, new BareContender()];
         var first = round % contenders.Count;

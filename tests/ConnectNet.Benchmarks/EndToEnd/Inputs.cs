@@ -55,6 +55,8 @@ internal sealed class Inputs(KafkaBroker broker, TempDirectory directory)
                 {
                     InputKind.Rows => CampaignRows.WithSchema(i),
                     InputKind.BadRows => CampaignRows.Plain(i),
+                    InputKind.JsonLines => Encoding.UTF8.GetBytes(
+                        $$"""{"schema":{"type":"string","optional":false},"payload":"{{Line(i, scenario.LineBytes)}}"}"""),
                     _ => Encoding.UTF8.GetBytes(Line(i, scenario.LineBytes)),
                 };
                 while (!TryProduce(producer, new TopicPartition(name, i % scenario.Partitions), value, report => failed += report.Error.IsError ? 1 : 0))

@@ -9,6 +9,9 @@ internal enum InputKind
     /// <summary>A topic of the same lines.</summary>
     Lines,
 
+    /// <summary>A topic of the same lines, each as JSON with schema.</summary>
+    JsonLines,
+
     /// <summary>A topic of rows of campaign figures as JSON with schema.</summary>
     Rows,
 
@@ -49,6 +52,8 @@ internal sealed record Scenario
     [
         new() { Name = "a", Title = "file → topic, string", Input = InputKind.File, HasBare = true, Settings = Text },
         new() { Name = "s", Title = "topic → file, string", Input = InputKind.Lines, HasBare = true, Settings = Text },
+        new() { Name = "a-json", Title = "file → topic, JSON with schemas", Input = InputKind.File, Settings = Json(schemas: true) },
+        new() { Name = "s-json", Title = "topic → file, JSON with schemas", Input = InputKind.JsonLines, Settings = Json(schemas: true) },
         new()
         {
             Name = "b", Title = "file → hoist, insert, replace, mask → topic, JSON with schemas", Input = InputKind.File,
