@@ -14,7 +14,9 @@ internal sealed class AtLeastOnceCommit(TaskParts parts, SourceTaskParts source,
 
     public override bool CommitsAfterFailure => true;
 
-    public override TimeSpan UntilDueInPoll => _flush.UntilDue;
+    public override TimeSpan UntilDueInPoll => _flush.UntilDueBesideFlush;
+
+    public override Task? Flushing => _flush.Running;
 
     public override TimeSpan UntilDue => _flush.UntilDue;
 

@@ -41,6 +41,9 @@ internal abstract partial class SourceCommit
     /// <summary>Time until <see cref="CommitInPoll"/> is worth while.</summary>
     public abstract TimeSpan UntilDueInPoll { get; }
 
+    /// <summary>A write of offsets whose end makes <see cref="CommitInPoll"/> worth while; null when none runs.</summary>
+    public virtual Task? Flushing => null;
+
     /// <summary>Time until <see cref="CommitIfDue"/> is worth while.</summary>
     public virtual TimeSpan UntilDue => TimeSpan.MaxValue;
 

@@ -22,6 +22,12 @@ internal sealed partial class SourceOffsetFlush(TaskParts parts, SubmittedRecord
     /// <summary>Set when the task wants a commit before the interval has passed.</summary>
     public bool IsRequested { get; set; }
 
+    /// <summary>The flush that runs; its end makes a visit worth while. Null when none does.</summary>
+    public Task? Running => _flush;
+
+    /// <summary>Time until a visit is worth while if nothing else happens to <see cref="Running"/>.</summary>
+    public TimeSpan UntilDueBesideFlush => _flush is null ? UntilDue : parts.Timing.FlushTimeout - _time.GetElapsedTime(_started);
+
     /// <summary>Time until the next visit is worth while.</summary>
     public TimeSpan UntilDue
     {

@@ -135,7 +135,7 @@ internal sealed partial class WorkerSourceTask : WorkerTask
 
     private IReadOnlyList<SourceRecord>? AwaitPoll(Task<IReadOnlyList<SourceRecord>?> poll)
     {
-        while (!((IAsyncResult)poll).AsyncWaitHandle.WaitOne(Clamp(_commit.UntilDueInPoll)))
+        while (Task.WaitAny(_commit.Flushing is { } flush ? [poll, flush] : [poll], Clamp(_commit.UntilDueInPoll)) != 0)
         {
             _commit.CommitInPoll();
         }
