@@ -109,8 +109,6 @@ internal sealed partial class TaskBuilder(WorkerParts parts, ConnectorPlugins pl
             exactlyOnce ? clients.TransactionalProducer(config, task.Id, task.Logger) : clients.Producer(config, "connector-producer-" + task.Id));
         // A report's fields cost time for each record; nobody reads them unless the task listens.
         properties.TryAdd("dotnet.producer.delivery.report.fields", SourceCommit.TellsOfRecords(source) ? "timestamp" : "none");
-        // Ten looks a second at nothing cost a worker with a thousand waiting tasks half a core; what happens wakes the client at once.
-        properties.TryAdd("dotnet.cancellation.delay.max.ms", "500");
         var groups = parts.Config.TopicCreationEnabled ? TopicCreationGroup.Of(config) : [];
         TopicAdmin? admin = null;
         if (groups.Count > 0)
