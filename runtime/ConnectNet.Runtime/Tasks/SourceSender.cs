@@ -31,6 +31,7 @@ internal sealed partial class SourceSender
     private volatile bool _traces;
     private volatile bool _closed;
     private int _producing;
+    private bool _toldOfSize;
 
     public SourceSender(TaskParts parts, SourceTaskParts source, SourceCommit commit)
     {
@@ -136,6 +137,12 @@ internal sealed partial class SourceSender
     {
         if (report.Error.IsError)
         {
+            if (report.Error.Code == ErrorCode.MsgSizeTooLarge && !_toldOfSize)
+            {
+                _toldOfSize = true;
+                LogBatchRefused(_log, _parts.Id, report.Topic);
+            }
+
             SendFailed(delivery, report.Topic, KafkaErrors.Of(report.Error));
             return;
         }
@@ -226,6 +233,12 @@ internal sealed partial class SourceSender
             _commit.SendFailed(delivery, topic, error);
         }
     }
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "WorkerSourceTask{{id={Task}}} topic '{Topic}' refused a batch as too large. If no record alone is larger than the topic's max.message.bytes, "
+            + "set producer.override.batch.size to less than that: batches are not split.")]
+    private static partial void LogBatchRefused(ILogger logger, ConnectorTaskId task, string topic);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "WorkerSourceTask{{id={Task}}} Failed to send record to topic '{Topic}'. Backing off before retrying: ")]
     private static partial void LogSendRetried(ILogger logger, Exception error, ConnectorTaskId task, string topic);
