@@ -146,7 +146,7 @@ internal sealed partial class GroupHeartbeat(GroupParts parts, Action leaveGroup
         parts.Metrics.HeartbeatCompleted(parts.Time.GetElapsedTime(sent));
         if (error is BrokerError.None or BrokerError.RebalanceInProgress)
         {
-            Interlocked.Exchange(ref _lastConfirmed, parts.Time.GetTimestamp());
+            ConfirmSession();
             parts.Membership.Confirmed(generation);
         }
 
