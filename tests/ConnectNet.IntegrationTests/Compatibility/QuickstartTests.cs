@@ -60,11 +60,14 @@ public sealed class QuickstartTests : IDisposable
     {
         Assert.Equal(0, await worker.TerminateAsync(TimeSpan.FromSeconds(60)));
 
-        // A broker may not know a topic yet that was created a moment ago.
-        Assert.DoesNotContain(
-            worker.Log.Split('\n'),
-            line => line.Contains(" WARN ", StringComparison.Ordinal) && !line.Contains("WARN Retriable error while reading log to end", StringComparison.Ordinal));
+        var warnings = worker.Log.Split('\n').Where(line => line.Contains(" WARN ", StringComparison.Ordinal) && !IsOfANewTopic(line));
+        Assert.Equal("", string.Join('\n', warnings));
     }
+
+    // A topic is unknown until someone has created it, and a broker may not know it yet a moment later; Java's clients warn of both too.
+    private static bool IsOfANewTopic(string line) =>
+        line.Contains("WARN Retriable error while reading log to end", StringComparison.Ordinal)
+        || line.Contains("Waiting for a topic: Subscribed topic not available: connect-test:", StringComparison.Ordinal);
 
     private async Task<ChildProcess> StartAsync(string mode, string properties, string more, params string[] connectors)
     {
