@@ -55,6 +55,11 @@ internal static class WorkerRun
         catch (Exception e)
         {
             await Console.Out.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+            for (var cause = e.InnerException; cause is not null; cause = cause.InnerException)
+            {
+                await Console.Error.WriteLineAsync("Caused by: " + cause.Message.ReplaceLineEndings(" ")).ConfigureAwait(false);
+            }
+
             await Console.Error.WriteLineAsync(e.Message.ReplaceLineEndings(" ")).ConfigureAwait(false);
             return code;
         }
