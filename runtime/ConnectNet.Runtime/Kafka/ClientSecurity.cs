@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using ConnectNet.Runtime.Configuration;
+using ConnectNet.Runtime.Kafka.Kerberos;
 using ConnectNet.Sdk.Errors;
 
 namespace ConnectNet.Runtime.Kafka;
@@ -55,6 +56,20 @@ internal static class ClientSecurity
         }
     }
 
+    /// <summary>The Kerberos login that the properties ask for, with the first part of the brokers' principal; or null.</summary>
+    public static (KerberosLogin Login, string Service)? Login(IReadOnlyDictionary<string, string?> java)
+    {
+        var isKerberos = (java.GetValueOrDefault("security.protocol") ?? "").Trim().ToLowerInvariant() is "sasl_plaintext" or "sasl_ssl"
+            && "GSSAPI".Equals((java.GetValueOrDefault("sasl.mechanism") ?? "GSSAPI").Trim(), StringComparison.OrdinalIgnoreCase);
+        if (!isKerberos)
+        {
+            return null;
+        }
+
+        var jaas = SaslJaas.Options(java);
+        return (KerberosLogin.Of(KerberosOptions.Read(java, jaas)), KerberosOptions.ReadService(java, jaas));
+    }
+
     private static void AddTls(IReadOnlyDictionary<string, string?> java, Dictionary<string, string> result)
     {
         var material = TlsSettings.Read(java);
@@ -86,9 +101,7 @@ internal static class ClientSecurity
     private static void AddSasl(IReadOnlyDictionary<string, string?> java, Dictionary<string, string> result)
     {
         var mechanism = (java.GetValueOrDefault("sasl.mechanism") ?? "GSSAPI").Trim().ToUpperInvariant();
-        var jaas = java.GetValueOrDefault("sasl.jaas.config") is { Length: > 0 } text
-            ? JaasConfig.ParseEntry(text).Options
-            : new Dictionary<string, string>();
+        var jaas = SaslJaas.Options(java);
         if (!Mechanisms.Contains(mechanism))
         {
             throw new ConfigException("sasl.mechanism", mechanism, "supported are " + string.Join(", ", Mechanisms));
@@ -98,13 +111,7 @@ internal static class ClientSecurity
         switch (mechanism)
         {
             case "GSSAPI":
-                Copy(jaas, "principal", result, "sasl.kerberos.principal");
-                Copy(jaas, "keyTab", result, "sasl.kerberos.keytab");
-                if ((jaas.GetValueOrDefault("serviceName") ?? java.GetValueOrDefault("sasl.kerberos.service.name")) is { } service)
-                {
-                    result["sasl.kerberos.service.name"] = service;
-                }
-
+                AddKerberos(java, jaas, result);
                 break;
             case "OAUTHBEARER":
                 AddOAuth(java, jaas, result);
@@ -114,6 +121,17 @@ internal static class ClientSecurity
                 Copy(jaas, "password", result, "sasl.password");
                 break;
         }
+    }
+
+    // The tickets are got by KerberosLogin, not by a program that librdkafka runs; KafkaClients hears of each conversation from its log.
+    private static void AddKerberos(
+        IReadOnlyDictionary<string, string?> java, IReadOnlyDictionary<string, string> jaas, Dictionary<string, string> result)
+    {
+        result["sasl.kerberos.service.name"] = KerberosOptions.ReadService(java, jaas);
+        result["sasl.kerberos.min.time.before.relogin"] = "0";
+        result["debug"] = result.TryGetValue("debug", out var debug) && debug.Length > 0 ? debug + ",security" : "security";
+        Copy(jaas, "principal", result, "sasl.kerberos.principal");
+        result.Remove("sasl.kerberos.keytab");
     }
 
     private static void AddOAuth(

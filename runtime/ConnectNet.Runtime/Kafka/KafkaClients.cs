@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Confluent.Kafka;
 using ConnectNet.Runtime.Kafka.Group;
+using ConnectNet.Runtime.Kafka.Kerberos;
 using ConnectNet.Sdk.Errors;
 
 namespace ConnectNet.Runtime.Kafka;
@@ -15,6 +16,9 @@ namespace ConnectNet.Runtime.Kafka;
 internal sealed partial class KafkaClients(
     ILoggerFactory loggers, Action<string, string>? statistics = null, IEnumerable<string>? named = null)
 {
+    /// <summary>What librdkafka says, with <c>debug=security</c>, on the thread that begins a conversation, just before it.</summary>
+    private const string Conversation = "Initializing SASL client";
+
     private readonly ConcurrentDictionary<string, bool> _named = new((named ?? []).Select(static key => KeyValuePair.Create(key, true)));
 
     /// <summary>Makes a producer.</summary>
@@ -24,11 +28,12 @@ internal sealed partial class KafkaClients(
         IReadOnlyDictionary<string, string?> javaProperties, Action<Error>? failed = null)
     {
         var log = loggers.CreateLogger("org.apache.kafka.clients.producer.KafkaProducer");
+        var login = LogIn(javaProperties, log);
         var config = Translate(ClientKind.Producer, javaProperties, log);
         var builder = new ProducerBuilder<byte[]?, byte[]?>(config)
             .SetKeySerializer(Serializers.ByteArray!)
             .SetValueSerializer(Serializers.ByteArray!)
-            .SetLogHandler((_, message) => Write(log, message))
+            .SetLogHandler((_, message) => Write(log, message, login))
             .SetErrorHandler((_, error) => Report(log, error, failed));
         if (statistics is not null)
         {
@@ -46,12 +51,13 @@ internal sealed partial class KafkaClients(
         IReadOnlyDictionary<string, string?> javaProperties, ConsumerCallbacks? callbacks = null, Action<Error>? failed = null)
     {
         var log = loggers.CreateLogger("org.apache.kafka.clients.consumer.KafkaConsumer");
+        var login = LogIn(javaProperties, log);
         var config = Translate(ClientKind.Consumer, javaProperties, log);
         config.TryAdd("group.id", "connectnet-without-group");
         var builder = new ConsumerBuilder<byte[]?, byte[]?>(config)
             .SetKeyDeserializer(Deserializers.ByteArray!)
             .SetValueDeserializer(Deserializers.ByteArray!)
-            .SetLogHandler((_, message) => Write(log, message))
+            .SetLogHandler((_, message) => Write(log, message, login))
             .SetErrorHandler((_, error) => Report(log, error, failed));
         if (callbacks is not null)
         {
@@ -77,8 +83,9 @@ internal sealed partial class KafkaClients(
     public IAdminClient CreateAdmin(IReadOnlyDictionary<string, string?> javaProperties)
     {
         var log = loggers.CreateLogger("org.apache.kafka.clients.admin.KafkaAdminClient");
+        var login = LogIn(javaProperties, log);
         return new AdminClientBuilder(Translate(ClientKind.Admin, javaProperties, log))
-            .SetLogHandler((_, message) => Write(log, message))
+            .SetLogHandler((_, message) => Write(log, message, login))
             .SetErrorHandler((_, error) => Report(log, error, null))
             .Build();
     }
@@ -100,6 +107,7 @@ internal sealed partial class KafkaClients(
     /// <summary>The Kafka cluster's id. A ConnectException with Java's text when the brokers cannot be asked.</summary>
     public static async Task<string?> ClusterIdAsync(IReadOnlyDictionary<string, string?> javaProperties, CancellationToken cancellationToken)
     {
+        await Task.Run(() => LogIn(javaProperties), cancellationToken).ConfigureAwait(false);
         try
         {
             return await Brokers(javaProperties).ClusterIdAsync(cancellationToken).ConfigureAwait(false);
@@ -136,8 +144,31 @@ internal sealed partial class KafkaClients(
         failed?.Invoke(error);
     }
 
-    private static void Write(ILogger log, LogMessage message)
+    // As in Java, a client that cannot log in is not made.
+    private static KerberosLogin? LogIn(IReadOnlyDictionary<string, string?> javaProperties, ILogger? log = null)
     {
+        if (ClientSecurity.Login(javaProperties) is not var (login, service))
+        {
+            return null;
+        }
+
+        var hosts = (javaProperties.GetValueOrDefault("bootstrap.servers") ?? "").Split(',', StringSplitOptions.TrimEntries).Select(BrokerEndpoint.Parse);
+        login.Check(service, hosts.OfType<BrokerEndpoint>().Select(static endpoint => endpoint.Host));
+        if (log is not null)
+        {
+            login.KeepRenewed(log);
+        }
+
+        return login;
+    }
+
+    private static void Write(ILogger log, LogMessage message, KerberosLogin? login)
+    {
+        if (login is not null && message.Facility == "SASL" && message.Message.Contains(Conversation, StringComparison.Ordinal))
+        {
+            Enter(login, log, message.Name);
+        }
+
         var level = message.Level switch
         {
             SyslogLevel.Emergency or SyslogLevel.Alert or SyslogLevel.Critical or SyslogLevel.Error => LogLevel.Error,
@@ -146,6 +177,19 @@ internal sealed partial class KafkaClients(
             _ => LogLevel.Debug,
         };
         LogClient(log, level, message.Name, message.Message);
+    }
+
+    // Cyrus SASL takes the tickets of the thread that it is called on, which is the one that writes this line first.
+    private static void Enter(KerberosLogin login, ILogger log, string client)
+    {
+        try
+        {
+            login.EnterThread();
+        }
+        catch (KerberosException e)
+        {
+            LogClient(log, LogLevel.Warning, client, e.Message);
+        }
     }
 
     private Dictionary<string, string> Translate(ClientKind kind, IReadOnlyDictionary<string, string?> javaProperties, ILogger log)

@@ -20,7 +20,7 @@ internal sealed class BasicAuth
 
     private const string Section = "KafkaConnect";
     private const string Module = "PropertyFileLoginModule";
-    private const string JaasOption = "-Djava.security.auth.login.config=";
+    private const string JaasOption = "java.security.auth.login.config";
 
     private readonly IReadOnlyDictionary<string, byte[]> _users;
 
@@ -36,12 +36,9 @@ internal sealed class BasicAuth
             return FromJaasFile(jaasFile);
         }
 
-        var options = Environment.GetEnvironmentVariable("KAFKA_OPTS") ?? "";
-        var option = options.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
-            .LastOrDefault(o => o.StartsWith(JaasOption, StringComparison.Ordinal));
-        return option is null
-            ? throw new ConfigException($"rest.extension.classes asks for basic authentication; set {WorkerKeys.BasicAuthJaasFile}, or KAFKA_OPTS to {JaasOption}<file>.")
-            : FromJaasFile(option[JaasOption.Length..].Trim('"'));
+        return JvmOptions.Find(JaasOption) is { } file
+            ? FromJaasFile(file)
+            : throw new ConfigException($"rest.extension.classes asks for basic authentication; set {WorkerKeys.BasicAuthJaasFile}, or KAFKA_OPTS to -D{JaasOption}=<file>.");
     }
 
     /// <summary>Reads a JAAS file and the file of users it names.</summary>

@@ -1,59 +1,67 @@
-using System.Net;
-using System.Net.Security;
-using ConnectNet.Sdk.Errors;
+using ConnectNet.Runtime.Kafka.Kerberos;
 
 namespace ConnectNet.Runtime.Kafka.Group;
 
-/// <summary>
-/// GSSAPI (Kerberos) with the credentials of the process: the ticket cache, or the keytab that the environment names. The broker's security
-/// layer offer is answered with "none", as Java does.
-/// </summary>
-internal sealed class SaslGssapi : SaslMechanism
+/// <summary>GSSAPI (Kerberos, RFC 4752) with the tickets of a login. The broker's security layer offer is answered with "none", as Java does.</summary>
+internal sealed class SaslGssapi(KerberosLogin login, string service) : SaslMechanism
 {
-    private readonly string _service;
+    public override string Name => "GSSAPI";
 
-    public SaslGssapi(IReadOnlyDictionary<string, string?> properties, IReadOnlyDictionary<string, string> jaas)
+    // Login and first token may have to ask the KDC, which blocks: on a thread of their own.
+    protected override async ValueTask<SaslConversation> StartAsync(string host, CancellationToken cancellationToken)
     {
-        _service = jaas.GetValueOrDefault("serviceName") ?? properties.GetValueOrDefault("sasl.kerberos.service.name")
-            ?? throw new ConfigException("No serviceName defined in either JAAS or Kafka config");
-        if (jaas.GetValueOrDefault("keyTab") is { Length: > 0 } keytab)
+        try
         {
-            // The Kerberos library takes its client keytab from the environment alone.
-            Environment.SetEnvironmentVariable("KRB5_CLIENT_KTNAME", keytab);
+            return await Task.Factory.StartNew(
+                () => new Conversation(login, service, host), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+                .WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (KerberosException e)
+        {
+            throw Failed(e);
         }
     }
 
-    public override string Name => "GSSAPI";
+    // As in Java, what may pass is tried again like a broken connection.
+    private static Exception Failed(KerberosException e) =>
+        e.IsTransient ? new IOException(e.Message) : new BrokerException(BrokerError.SaslAuthenticationFailed, e.Message);
 
-    protected override ValueTask<SaslConversation> StartAsync(string host, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<SaslConversation>(new Conversation(_service + "/" + host));
-
-    private sealed class Conversation(string target) : SaslConversation
+    private sealed class Conversation : SaslConversation
     {
-        private readonly NegotiateAuthentication _context = new(new NegotiateAuthenticationClientOptions
-        {
-            Package = "Kerberos",
-            TargetName = target,
-            Credential = CredentialCache.DefaultNetworkCredentials,
-            RequireMutualAuthentication = true,
-        });
-
+        private readonly KerberosContext _context;
+        private byte[]? _first;
         private bool _layerChosen;
+
+        public Conversation(KerberosLogin login, string service, string host)
+        {
+            _context = new KerberosContext(login.Acquire(), service, host);
+            try
+            {
+                _first = _context.Step([]);
+            }
+            catch
+            {
+                _context.Dispose();
+                throw;
+            }
+        }
 
         public override byte[]? Next(byte[] challenge)
         {
-            if (!_context.IsAuthenticated)
+            if (_first is { } first)
             {
-                var token = _context.GetOutgoingBlob(challenge, out var status);
-                if (status is not (NegotiateAuthenticationStatusCode.Completed or NegotiateAuthenticationStatusCode.ContinueNeeded))
-                {
-                    throw new BrokerException(BrokerError.SaslAuthenticationFailed, "Kerberos refused to authenticate to " + target + ": " + status);
-                }
-
-                return token ?? [];
+                _first = null;
+                return first;
             }
 
-            return _layerChosen ? null : ChooseLayer(challenge);
+            try
+            {
+                return !_context.IsComplete ? _context.Step(challenge) : _layerChosen ? null : ChooseLayer(challenge);
+            }
+            catch (KerberosException e)
+            {
+                throw Failed(e);
+            }
         }
 
         public override void Dispose()
@@ -65,16 +73,10 @@ internal sealed class SaslGssapi : SaslMechanism
         private byte[] ChooseLayer(byte[] challenge)
         {
             _layerChosen = true;
-            var offer = new System.Buffers.ArrayBufferWriter<byte>();
-            var status = _context.Unwrap(challenge, offer, out _);
-            if (status != NegotiateAuthenticationStatusCode.Completed || offer.WrittenCount < 4 || (offer.WrittenSpan[0] & 1) == 0)
-            {
-                throw new BrokerException(BrokerError.SaslAuthenticationFailed, "The broker offers no GSSAPI layer that Kafka uses: " + status);
-            }
-
-            var answer = new System.Buffers.ArrayBufferWriter<byte>();
-            _context.Wrap([1, 0, 0, 0], answer, requestEncryption: false, out _);
-            return answer.WrittenSpan.ToArray();
+            var offer = _context.Unwrap(challenge);
+            return offer.Length >= 4 && (offer[0] & 1) != 0
+                ? _context.Wrap([1, 0, 0, 0])
+                : throw new BrokerException(BrokerError.SaslAuthenticationFailed, "The broker offers no GSSAPI layer that Kafka uses.");
         }
     }
 }

@@ -1,4 +1,5 @@
 using ConnectNet.Runtime.Configuration;
+using ConnectNet.Runtime.Kafka.Kerberos;
 using ConnectNet.Sdk.Errors;
 
 namespace ConnectNet.Runtime.Kafka.Group;
@@ -15,15 +16,13 @@ internal abstract class SaslMechanism
     public static SaslMechanism Create(IReadOnlyDictionary<string, string?> properties)
     {
         var mechanism = (properties.GetValueOrDefault("sasl.mechanism") ?? "GSSAPI").Trim().ToUpperInvariant();
-        var jaas = properties.GetValueOrDefault("sasl.jaas.config") is { Length: > 0 } text
-            ? JaasConfig.ParseEntry(text).Options
-            : new Dictionary<string, string>();
+        var jaas = SaslJaas.Options(properties);
         return mechanism switch
         {
             "PLAIN" => new SaslPlain(Option(jaas, "username"), Option(jaas, "password")),
             "SCRAM-SHA-256" or "SCRAM-SHA-512" => new SaslScram(mechanism, Option(jaas, "username"), Option(jaas, "password")),
             "OAUTHBEARER" => new SaslOAuthBearer(OAuthTokens.Create(properties, jaas)),
-            "GSSAPI" => new SaslGssapi(properties, jaas),
+            "GSSAPI" => new SaslGssapi(KerberosLogin.Of(KerberosOptions.Read(properties, jaas)), KerberosOptions.ReadService(properties, jaas)),
             _ => throw new ConfigException("sasl.mechanism", mechanism, "supported are PLAIN, SCRAM-SHA-256, SCRAM-SHA-512, OAUTHBEARER and GSSAPI"),
         };
     }
