@@ -20,6 +20,10 @@ internal static class BrokerChoice
         {
             return "needs the Java Connect worker of a Kafka distribution: set KAFKA_HOME to one";
         }
+        if (needs.HasFlag(Needs.Kerberos) && KerberosKdc.WhyNot is { } missing)
+        {
+            return missing;
+        }
         return IsEmbedded && needs != Needs.None
             ? $"needs {needs}, which embedded Kafka lacks: set KAFKA_HOME to a Kafka distribution (and install Java 17) or CONNECTNET_TEST_BOOTSTRAP to a cluster"
             : null;

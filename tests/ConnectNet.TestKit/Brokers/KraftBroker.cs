@@ -17,12 +17,16 @@ internal sealed class KraftBroker : KafkaBroker
     private readonly string _home;
     private ChildProcess _process;
 
-    private KraftBroker(string home, TempDirectory directory, string bootstrapServers)
+    private KraftBroker(string home, TempDirectory directory, string bootstrapServers, IReadOnlyDictionary<string, string>? environment)
     {
         _home = home;
         _directory = directory;
         BootstrapServers = bootstrapServers;
-        _environment = new Dictionary<string, string> { ["LOG_DIR"] = directory.File("logs"), ["KAFKA_HEAP_OPTS"] = "-Xmx512M -Xms256M" };
+        _environment = new Dictionary<string, string>(environment ?? new Dictionary<string, string>())
+        {
+            ["LOG_DIR"] = directory.File("logs"),
+            ["KAFKA_HEAP_OPTS"] = "-Xmx512M -Xms256M",
+        };
         _process = Launch();
     }
 
@@ -34,8 +38,13 @@ internal sealed class KraftBroker : KafkaBroker
     /// <param name="settings">Broker properties; <c>{port}</c> and <c>{controller}</c> stand for the node's ports.</param>
     public static async Task<KraftBroker> StartAsync(params (string Key, string Value)[] settings) => (await StartNodesAsync(1, settings))[0];
 
+    /// <summary>Starts a node with variables of its own.</summary>
+    public static async Task<KraftBroker> StartAsync(IReadOnlyDictionary<string, string> environment, params (string Key, string Value)[] settings) =>
+        (await StartNodesAsync(1, settings, environment))[0];
+
     /// <summary>Starts the nodes of one cluster; topics get a replica on each unless the settings say otherwise.</summary>
-    public static async Task<KraftBroker[]> StartNodesAsync(int count, params (string Key, string Value)[] settings)
+    public static async Task<KraftBroker[]> StartNodesAsync(
+        int count, (string Key, string Value)[] settings, IReadOnlyDictionary<string, string>? environment = null)
     {
         var home = Repository.KafkaHome ?? throw new InvalidOperationException("KAFKA_HOME names no Kafka distribution");
         // A leading dash would be read as an option.
@@ -48,7 +57,7 @@ internal sealed class KraftBroker : KafkaBroker
             await File.WriteAllTextAsync(directory.File("server.properties"), Properties(directory, port, controller, (i + 1, voters, count), settings));
         }
         await Task.WhenAll(nodes.Select(node => FormatAsync(home, node.Directory, clusterId)));
-        KraftBroker[] brokers = [.. nodes.Select(node => new KraftBroker(home, node.Directory, $"127.0.0.1:{node.Port}"))];
+        KraftBroker[] brokers = [.. nodes.Select(node => new KraftBroker(home, node.Directory, $"127.0.0.1:{node.Port}", environment))];
         await Task.WhenAll(brokers.Select(broker => broker.AwaitReadyAsync()));
         return brokers;
     }

@@ -26,4 +26,7 @@ public enum Needs
 
     /// <summary>The Java Connect worker of <c>KAFKA_HOME</c>, to compare with.</summary>
     JavaWorker = 64,
+
+    /// <summary>Kerberos' own programs, for a <see cref="KerberosKdc"/>.</summary>
+    Kerberos = 128,
 }
