@@ -55,6 +55,11 @@ internal sealed class KerberosCredentials : IDisposable
             {
                 // An acquisition may put off the work until it is asked about.
                 Check(what, Gss.InquireCredentials(out minor, handle, out var owner, out var lifetime, 0, 0), minor);
+                if (lifetime == 0)
+                {
+                    throw KerberosException.Ended(what);
+                }
+
                 var credentials = new KerberosCredentials(handle, cache, Display(owner), TimeSpan.FromSeconds(lifetime));
                 handle = 0;
                 return credentials;

@@ -47,6 +47,9 @@ internal sealed class KerberosException : KafkaException
         return new KerberosException(what + " failed: " + reason.TrimEnd('.') + "." + Cure((int)minor), isTransient && (int)minor != UnknownService);
     }
 
+    /// <summary>The error of tickets whose time is over.</summary>
+    public static KerberosException Ended(string what) => new(what + " failed: the tickets have expired." + Cure(Expired), true);
+
     /// <summary>Throws where a keytab is of no use, which the library tells as a cache that is not there.</summary>
     public static void CheckKeytab(string what, uint major, uint minor, string keytab)
     {
