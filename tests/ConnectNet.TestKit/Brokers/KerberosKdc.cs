@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using ConnectNet.TestKit.Processes;
 
 namespace ConnectNet.TestKit.Brokers;
@@ -66,9 +67,8 @@ internal sealed class KerberosKdc : IAsyncDisposable
     /// <summary>Gets a renewable ticket into <see cref="TicketCache"/>, as an operator does.</summary>
     public Task LogInAsync(string principal, string keytab) => RunAsync("kinit", "-r", "1h", "-k", "-t", keytab, principal);
 
-    /// <summary>How often the principal has got a first ticket, one that others are got with; renewals count too.</summary>
-    public int TicketsOf(string principal) =>
-        _process!.Log.Split('\n').Count(line => line.Contains(" ISSUE: ", StringComparison.Ordinal) && line.Contains($" {principal}@{Realm} for krbtgt/", StringComparison.Ordinal));
+    /// <summary>When the principal last got tickets by its keys, in seconds since 1970; 0 for never.</summary>
+    public long LastLogin(string principal) => LoginOf(principal).Matches(_process!.Log).Select(match => long.Parse(match.Groups[1].ValueSpan)).LastOrDefault();
 
     public async ValueTask DisposeAsync()
     {
@@ -83,6 +83,8 @@ internal sealed class KerberosKdc : IAsyncDisposable
     private static string? Find(string program) =>
         (System.Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Concat(["/usr/sbin", "/sbin", "/usr/local/sbin"])
             .Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+
+    private static Regex LoginOf(string principal) => new($@"AS_REQ .* ISSUE: authtime (\d+), .* {principal}@{Realm} for krbtgt/");
 
     private static string? FindMissing()
     {
@@ -106,6 +108,7 @@ internal sealed class KerberosKdc : IAsyncDisposable
              dns_canonicalize_hostname = false
              dns_lookup_kdc = false
              udp_preference_limit = 1
+             clockskew = 2
             [realms]
              {{Realm}} = {
               kdc = 127.0.0.1:{{_port}}
@@ -124,6 +127,7 @@ internal sealed class KerberosKdc : IAsyncDisposable
               acl_file = {{_directory.File("acl")}}
               max_life = {{ticketLife.TotalSeconds}}s
               max_renewable_life = 1d
+              default_principal_flags = +preauth
              }
             [logging]
              kdc = STDERR
