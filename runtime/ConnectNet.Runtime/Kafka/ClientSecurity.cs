@@ -66,6 +66,7 @@ internal static class ClientSecurity
             return null;
         }
 
+        Refuse(java);
         var jaas = SaslJaas.Options(java);
         return (KerberosLogin.Of(KerberosOptions.Read(java, jaas)), KerberosOptions.ReadService(java, jaas));
     }
