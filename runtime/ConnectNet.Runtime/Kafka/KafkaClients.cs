@@ -188,7 +188,10 @@ internal sealed partial class KafkaClients(
         }
         catch (KerberosException e)
         {
-            LogClient(log, LogLevel.Warning, client, e.Message);
+            if (login.IsNews(e.Message))
+            {
+                LogClient(log, LogLevel.Warning, client, e.Message);
+            }
         }
     }
 

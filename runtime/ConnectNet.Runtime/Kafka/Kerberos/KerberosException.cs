@@ -41,9 +41,14 @@ internal sealed class KerberosException : KafkaException
     /// <param name="minor">The mechanism's own code.</param>
     public static KerberosException Of(string what, uint major, uint minor)
     {
-        var reason = minor != 0 ? Text(minor, 2) : Text(major, 1);
         var routine = (int)(major & 0x00ff0000);
-        var isTransient = (int)minor is NoKdc or NoRealm or Skew || routine is NoCredentials or ExpiredCredentials;
+        if (routine == ExpiredCredentials)
+        {
+            return Ended(what);
+        }
+
+        var reason = minor != 0 ? Text(minor, 2) : Text(major, 1);
+        var isTransient = (int)minor is NoKdc or NoRealm or Skew || routine == NoCredentials;
         return new KerberosException(what + " failed: " + reason.TrimEnd('.') + "." + Cure((int)minor), isTransient && (int)minor != UnknownService);
     }
 

@@ -17,10 +17,13 @@ internal sealed class KerberosLogin(KerberosOptions options, TimeProvider time)
     private static readonly ConcurrentDictionary<KerberosOptions, KerberosLogin> Shared = new();
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LastUse = TimeSpan.FromSeconds(35);
+    private static readonly TimeSpan TellAgainAfter = TimeSpan.FromSeconds(30);
     private static int _caches;
 
     private readonly Lock _gate = new();
     private TicketCacheRenewal? _renewal;
+    private string? _told;
+    private long _toldAt;
     private string? _previous;
     private string? _cache;
     private long _since;
@@ -120,6 +123,21 @@ internal sealed class KerberosLogin(KerberosOptions options, TimeProvider time)
         lock (_gate)
         {
             _renewal ??= options.UsesCache ? new TicketCacheRenewal(this, log, time) : null;
+        }
+    }
+
+    /// <summary>True where an operator has not just been told the same: every client fails again each second.</summary>
+    public bool IsNews(string text)
+    {
+        lock (_gate)
+        {
+            if (text == _told && time.GetElapsedTime(_toldAt) < TellAgainAfter)
+            {
+                return false;
+            }
+
+            (_told, _toldAt) = (text, time.GetTimestamp());
+            return true;
         }
     }
 

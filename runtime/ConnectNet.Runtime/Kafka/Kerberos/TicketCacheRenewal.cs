@@ -22,10 +22,10 @@ internal sealed partial class TicketCacheRenewal
         _login = login;
         _log = log;
         _timer = time.CreateTimer(_ => _ = RenewAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _ = Task.Factory.StartNew(Plan, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _ = Task.Factory.StartNew(() => Plan(Soonest), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    private void Plan()
+    private void Plan(TimeSpan soonest)
     {
         var wait = AfterFailure;
         try
@@ -39,18 +39,20 @@ internal sealed partial class TicketCacheRenewal
         }
 
         // A timer takes no more than some weeks.
-        wait = TimeSpan.FromTicks(Math.Clamp(wait.Ticks, Soonest.Ticks, TimeSpan.FromDays(7).Ticks));
+        wait = TimeSpan.FromTicks(Math.Clamp(wait.Ticks, soonest.Ticks, TimeSpan.FromDays(7).Ticks));
         _timer.Change(wait, Timeout.InfiniteTimeSpan);
     }
 
     private async Task RenewAsync()
     {
-        if (await RunKinitAsync().ConfigureAwait(false) is { } failure)
+        var failure = await RunKinitAsync().ConfigureAwait(false);
+        if (failure is not null)
         {
             LogNotRenewed(_log, failure);
         }
 
-        await Task.Factory.StartNew(Plan, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+        await Task.Factory.StartNew(() => Plan(failure is null ? Soonest : AfterFailure), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+            .ConfigureAwait(false);
     }
 
     private async Task<string?> RunKinitAsync()
