@@ -127,7 +127,7 @@ internal static class ClientKeyTable
         new(All, "sasl.kerberos.service.name", Composed, "sasl.kerberos.service.name"),
         new(All, "sasl.kerberos.min.time.before.relogin", Own, Note: "tickets are renewed when one is wanted and most of its life is over"),
         new(All, "sasl.kerberos.kinit.cmd", Own, Note: "renews the tickets of a ticket cache"),
-        new(All, "sasl.kerberos.ticket.renew.jitter", Own, Note: "clients share their tickets"),
+        new(All, "sasl.kerberos.ticket.renew.jitter", Unmatched, Note: "clients share their tickets, which are renewed once"),
         new(All, "sasl.kerberos.ticket.renew.window.factor", Own, Note: "obeyed by the worker, which gets the tickets of all its clients"),
         .. Nobody("sasl.login.refresh.", "tokens are renewed after 80 % of their life", "buffer.seconds", "min.period.seconds", "window.factor", "window.jitter"),
         .. Nobody("sasl.login.", "calls of the token endpoint have limits of their own", "connect.timeout.ms", "read.timeout.ms", "retry.backoff.ms", "retry.backoff.max.ms"),
