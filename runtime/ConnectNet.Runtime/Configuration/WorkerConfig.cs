@@ -23,6 +23,8 @@ internal abstract class WorkerConfig(ParsedConfig config) : ParsedConfig(config)
 
     public bool TopicCreationEnabled => Boolean(WorkerKeys.TopicCreation);
 
+    public int SourceTasksPerProducer => Int(WorkerKeys.SourceTasksPerProducer);
+
     public bool TopicTrackingEnabled => Boolean(WorkerKeys.TopicTracking);
 
     public bool TopicTrackingResetAllowed => Boolean(WorkerKeys.TopicTrackingReset);

@@ -31,6 +31,7 @@ internal static class WorkerKeys
     public const string RestExtensions = "rest.extension.classes";
     public const string MetricsWindow = "metrics.sample.window.ms";
     public const string MetricsSamples = "metrics.num.samples";
+    public const string SourceTasksPerProducer = "source.tasks.per.producer";
     public const string MetricsNames = "metrics.names";
     public const string MetricsPort = "metrics.port";
     public const string MetricReporters = "metric.reporters";
@@ -147,6 +148,13 @@ internal static class WorkerKeys
         def.Define(Key(BasicAuthJaasFile, ConfigType.String, Importance.Low, "JAAS file of basic authentication; absent for the one that KAFKA_OPTS names.")
             with
         { Default = null });
+        def.Define(Key(
+            SourceTasksPerProducer,
+            ConfigType.Int,
+            Importance.Low,
+            "How many source tasks with equal producer properties share one producer; 1 gives each its own, as exactly-once and idempotent producers always are.")
+            with
+        { Default = 16, Validator = ConfigValidator.AtLeast(1) });
         TaskRestartKeys.Define(def);
         def.Define(Key(OverrideAllowList, ConfigType.List, Importance.Medium, "Client keys that the policy Allowlist lets connectors override, without prefix.")
             with

@@ -25,6 +25,9 @@ internal sealed class SourceDelivery : SubmittedRecord
 
     public SourceBatch? Batch { get; set; }
 
+    /// <summary>What the record takes of its task's room in the producer.</summary>
+    public long Weight { get; set; }
+
     internal override void Release()
     {
         base.Release();
@@ -32,7 +35,7 @@ internal sealed class SourceDelivery : SubmittedRecord
         Batch = null;
     }
 
-    private void OnReport(DeliveryReport<byte[]?, byte[]?> report) => _sender.OnDelivered(this, report);
+    private void OnReport(DeliveryReport<byte[]?, byte[]?> report) => _sender.OnReport(this, report);
 }
 
 /// <summary>

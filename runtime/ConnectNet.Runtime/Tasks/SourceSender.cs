@@ -7,7 +7,7 @@ using ConnectNet.Sdk.Records;
 namespace ConnectNet.Runtime.Tasks;
 
 /// <summary>
-/// Hands a source task's records to the producer and hears what became of them: steps 4 and 5 of the path of a record. Owns the producer.
+/// Hands a source task's records to the producer and hears what became of them: steps 4 and 5 of the path of a record. Owns the lease.
 /// The task's thread sends; delivery reports come on the producer's; <see cref="Close"/> may come from the task's thread and from the one
 /// that gives the task up, also at once.
 /// </summary>
@@ -15,12 +15,12 @@ internal sealed partial class SourceSender
 {
     private static readonly TimeSpan SendBackoff = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan FlushSlice = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
 
     private readonly TaskParts _parts;
     private readonly SourceTaskParts _source;
     private readonly SourceCommit _commit;
-    private readonly IProducer<byte[]?, byte[]?> _producer;
+    private readonly ProducerLease _producer;
     private readonly TopicUsage _topics;
     private readonly ILogger _log;
     private readonly CancellationToken _cancelled;
@@ -30,7 +30,6 @@ internal sealed partial class SourceSender
     private readonly Lock _closing = new();
     private volatile bool _traces;
     private volatile bool _closed;
-    private int _producing;
     private bool _toldOfSize;
 
     public SourceSender(TaskParts parts, SourceTaskParts source, SourceCommit commit)
@@ -84,37 +83,40 @@ internal sealed partial class SourceSender
     public bool Produce(in OutgoingRecord record, SourceDelivery delivery)
     {
         var message = Fill(record);
+        delivery.Weight = ProducerLease.Weigh(message);
         while (true)
         {
             try
             {
-                // Said before the look at the cancellation, which is looked at before the producer is closed: one of the two sees the other.
-                Interlocked.Exchange(ref _producing, 1);
-                if (_cancelled.IsCancellationRequested)
+                if (_producer.TryProduce(Target(record.Topic, record.Partition), message, delivery.Handler))
+                {
+                    return true;
+                }
+
+                if (_source.Limits.Refuse(message) is { } reason)
+                {
+                    _commit.SendFailed(delivery, record.Topic, KafkaErrors.RecordTooLarge(reason));
+                    return true;
+                }
+
+                if (!AwaitRoom(wait => _producer.AwaitRoom(wait, _commit.Ending)))
                 {
                     return false;
                 }
-
-                _producer.Produce(Target(record.Topic, record.Partition), message, delivery.Handler);
-                return true;
             }
             catch (ProduceException<byte[]?, byte[]?> e) when (
                 e.Error.Code is ErrorCode.Local_QueueFull or ErrorCode.MsgSizeTooLarge && _source.Limits.Refuse(message) is { } reason)
             {
-                SendFailed(delivery, record.Topic, KafkaErrors.RecordTooLarge(reason));
+                _commit.SendFailed(delivery, record.Topic, KafkaErrors.RecordTooLarge(reason));
                 return true;
             }
             catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
             {
-                // The same record again, when the producer has got rid of others; a task that is to stop does not wait.
-                if (_commit.Ending.IsCancellationRequested)
+                // The client has a limit of its own, and tells nobody when there is room again.
+                if (!AwaitRoom(_ => _commit.Ending.WaitHandle.WaitOne(5)))
                 {
                     return false;
                 }
-
-                _commit.Ending.WaitHandle.WaitOne(5);
-                _commit.CommitIfDue();
-                _commit.ThrowIfSendFailed();
             }
             catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.IsFatal)
             {
@@ -122,18 +124,31 @@ internal sealed partial class SourceSender
             }
             catch (ProduceException<byte[]?, byte[]?> e)
             {
-                SendFailed(delivery, record.Topic, KafkaErrors.Of(e.Error));
+                _commit.SendFailed(delivery, record.Topic, KafkaErrors.Of(e.Error));
                 return true;
-            }
-            finally
-            {
-                Volatile.Write(ref _producing, 0);
             }
         }
     }
 
     // 5. Kafka has taken the record, or will never take it. On the producer's thread.
-    internal void OnDelivered(SourceDelivery delivery, DeliveryReport<byte[]?, byte[]?> report)
+    internal void OnReport(SourceDelivery delivery, DeliveryReport<byte[]?, byte[]?> report)
+    {
+        var weight = delivery.Weight;
+        try
+        {
+            // What is reported after the end was given up with the task.
+            if (!_closed)
+            {
+                OnDelivered(delivery, report);
+            }
+        }
+        finally
+        {
+            _producer.Reported(weight);
+        }
+    }
+
+    private void OnDelivered(SourceDelivery delivery, DeliveryReport<byte[]?, byte[]?> report)
     {
         if (report.Error.IsError)
         {
@@ -143,7 +158,7 @@ internal sealed partial class SourceSender
                 LogBatchRefused(_log, _parts.Id, report.Topic);
             }
 
-            SendFailed(delivery, report.Topic, KafkaErrors.Of(report.Error));
+            _commit.SendFailed(delivery, report.Topic, KafkaErrors.Of(report.Error));
             return;
         }
 
@@ -163,8 +178,8 @@ internal sealed partial class SourceSender
         delivery.Ack();
     }
 
-    /// <summary>Waits until Kafka has taken what it was sent, unless the task is given up, and disposes the producer.</summary>
-    // Both the task's thread and the one that gives the task up come here, and closing frees the producer's memory under whoever is in it.
+    /// <summary>Waits until Kafka has taken what it was sent, unless the task is given up, and gives the producer back.</summary>
+    // Both the task's thread and the one that gives the task up come here.
     public void Close()
     {
         lock (_closing)
@@ -175,20 +190,24 @@ internal sealed partial class SourceSender
             }
 
             _commit.Close(abort: !_cancelled.IsCancellationRequested);
-            var time = _parts.Timing.Time;
-            for (var started = time.GetTimestamp(); !_cancelled.IsCancellationRequested && time.GetElapsedTime(started) < CloseTimeout;)
-            {
-                if (_producer.Flush(FlushSlice) == 0)
-                {
-                    break;
-                }
-            }
-
-            // A record may just be on its way into the producer, which takes no time; a cancelled task hands it no other.
-            SpinWait.SpinUntil(() => Volatile.Read(ref _producing) == 0);
+            _producer.Flush(CloseTimeout, _parts.Timing.Time, _cancelled);
             _closed = true;
             _producer.Dispose();
         }
+    }
+
+    // A record waits for room, for the same record to be tried again; a task that is to stop does not wait.
+    private bool AwaitRoom(Action<TimeSpan> wait)
+    {
+        if (_commit.Ending.IsCancellationRequested)
+        {
+            return false;
+        }
+
+        wait(_commit.UntilDue < LongestWait ? _commit.UntilDue : LongestWait);
+        _commit.CommitIfDue();
+        _commit.ThrowIfSendFailed();
+        return true;
     }
 
     // The producer copies what it takes, so one message serves all records.
@@ -223,15 +242,6 @@ internal sealed partial class SourceSender
         }
 
         return _target;
-    }
-
-    // What is reported while the producer is freed was given up with the task.
-    private void SendFailed(SourceDelivery delivery, string topic, Exception error)
-    {
-        if (!_closed)
-        {
-            _commit.SendFailed(delivery, topic, error);
-        }
     }
 
     [LoggerMessage(

@@ -1,4 +1,3 @@
-using Confluent.Kafka;
 using ConnectNet.Runtime.Kafka;
 using ConnectNet.Runtime.Metrics;
 using ConnectNet.Runtime.Storage;
@@ -16,7 +15,7 @@ internal sealed record SourceTaskParts
     /// <summary>Logs what is about records.</summary>
     public required ILogger RecordsLogger { get; init; }
 
-    public required IProducer<byte[]?, byte[]?> Producer { get; init; }
+    public required ProducerLease Producer { get; init; }
 
     /// <summary>How large a record the producer takes.</summary>
     public required RecordLimits Limits { get; init; }

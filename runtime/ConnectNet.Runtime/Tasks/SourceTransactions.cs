@@ -200,7 +200,7 @@ internal sealed partial class SourceTransactions(
                 lock (_gate)
                 {
                     ObjectDisposedException.ThrowIf(_closed, this);
-                    operation(source.Producer);
+                    operation(source.Producer.Client);
                 }
 
                 return;

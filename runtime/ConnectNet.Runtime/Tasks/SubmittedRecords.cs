@@ -13,13 +13,13 @@ namespace ConnectNet.Runtime.Tasks;
 internal sealed class SubmittedRecords<T>(Func<T> create, int limit)
     where T : SubmittedRecord
 {
-    private readonly SubmittedRecordCounter _counter = new();
+    private readonly PendingCount _counter = new();
     private readonly Dictionary<PartitionKey, Partition> _partitions = [];
     private readonly Stack<T> _free = new();
     private Partition? _last;
 
     /// <summary>Records neither acked nor dropped.</summary>
-    public int Pending => _counter.Pending;
+    public int Pending => (int)_counter.Pending;
 
     /// <summary>Appends a record to its source partition.</summary>
     public T Add(IReadOnlyDictionary<string, object?>? sourcePartition, IReadOnlyDictionary<string, object?>? sourceOffset)
@@ -36,7 +36,7 @@ internal sealed class SubmittedRecords<T>(Func<T> create, int limit)
         }
 
         record.Reset(_counter, sourceOffset);
-        _counter.Added();
+        _counter.Added(1);
         partition.Queue.Enqueue(record);
         return record;
     }
@@ -52,7 +52,7 @@ internal sealed class SubmittedRecords<T>(Func<T> create, int limit)
             partition.Queue.Enqueue(record);
         }
 
-        _counter.Done();
+        _counter.Done(1);
     }
 
     /// <summary>The offsets that became committable since the last call, one for each source partition.</summary>

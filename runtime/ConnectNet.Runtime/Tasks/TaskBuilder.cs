@@ -16,7 +16,7 @@ namespace ConnectNet.Runtime.Tasks;
 /// Builds tasks: plug-ins, converters, transformations and clients, from the configs. Whatever was made is released when a later part
 /// cannot be. May be called by any thread.
 /// </summary>
-internal sealed partial class TaskBuilder(WorkerParts parts, ConnectorPlugins plugins, ConnectorClients clients, OffsetStores stores, Func<WorkerEvents> events)
+internal sealed partial class TaskBuilder(WorkerParts parts, ConnectorPlugins plugins, ConnectorClients clients, OffsetStores stores, ProducerPool producers, Func<WorkerEvents> events)
 {
     private readonly ILogger _logger = parts.Loggers.CreateLogger("org.apache.kafka.connect.runtime.Worker");
 
@@ -105,8 +105,9 @@ internal sealed partial class TaskBuilder(WorkerParts parts, ConnectorPlugins pl
         task.Errors.Reporters = SourceReporters(task, config, errorMetrics);
 
         var exactlyOnce = parts.Config.ExactlyOnceSourceEnabled;
+        var clientId = "connector-producer-" + task.Id;
         var properties = new Dictionary<string, string?>(
-            exactlyOnce ? clients.TransactionalProducer(config, task.Id, task.Logger) : clients.Producer(config, "connector-producer-" + task.Id));
+            exactlyOnce ? clients.TransactionalProducer(config, task.Id, task.Logger) : clients.Producer(config, clientId));
         // A report's fields cost time for each record; nobody reads them unless the task listens.
         properties.TryAdd("dotnet.producer.delivery.report.fields", SourceCommit.TellsOfRecords(source) ? "timestamp" : "none");
         var groups = parts.Config.TopicCreationEnabled ? TopicCreationGroup.Of(config) : [];
@@ -117,10 +118,10 @@ internal sealed partial class TaskBuilder(WorkerParts parts, ConnectorPlugins pl
             made(admin);
         }
 
-        var producer = parts.Clients.CreateProducer(properties);
+        var producer = exactlyOnce ? producers.Own(properties) : producers.Lease(properties, clientId);
         made(producer);
         var context = exactlyOnce && config.TransactionBoundary == "CONNECTOR" ? new TransactionContext() : null;
-        var transactions = exactlyOnce ? Transactions(task, config, producer, properties, context) with { Fencing = fencing } : null;
+        var transactions = exactlyOnce ? Transactions(task, config, producer.Client, properties, context) with { Fencing = fencing } : null;
         if (transactions is not null)
         {
             made(transactions.Metrics);

@@ -42,7 +42,8 @@ internal sealed partial class Worker : IDisposable
         _plugins = new ConnectorPlugins(parts.Plugins, parts.Config);
         _metrics = new WorkerMetrics(parts.Metrics, () => _connectors.Count, () => _tasks.Count, TaskStates);
         _connectorBuilder = new ConnectorBuilder(parts, _plugins, stores, _metrics, () => Events);
-        _taskBuilder = new TaskBuilder(parts, _plugins, clients, stores, () => Events);
+        var producers = new ProducerPool(parts.Clients, parts.Config.SourceTasksPerProducer, _logger);
+        _taskBuilder = new TaskBuilder(parts, _plugins, clients, stores, producers, () => Events);
         _offsets = new ConnectorOffsets(parts, _plugins, clients, stores);
     }
 
