@@ -135,8 +135,9 @@ internal sealed partial class WorkerSourceTask : WorkerTask
 
     private IReadOnlyList<SourceRecord>? AwaitPoll(Task<IReadOnlyList<SourceRecord>?> poll)
     {
-        while (Task.WaitAny(_commit.Flushing is { } flush ? [poll, flush] : [poll], Clamp(_commit.UntilDueInPoll)) != 0)
+        while (!poll.IsCompleted)
         {
+            TaskThread.Park(_commit.Flushing is { } flush ? Task.WhenAny(poll, flush) : poll, Clamp(_commit.UntilDueInPoll));
             _commit.CommitInPoll();
         }
 
