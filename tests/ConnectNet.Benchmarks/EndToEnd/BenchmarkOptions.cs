@@ -11,6 +11,9 @@ internal sealed record BenchmarkOptions
 
     public bool WithJava { get; init; } = true;
 
+    /// <summary>Whether workers have carried other records before those that are measured.</summary>
+    public bool IsWarm { get; init; } = true;
+
     public IReadOnlyList<Scenario> Scenarios { get; init; } = Scenario.Of([]);
 
     /// <summary>Properties of both workers beside the common ones; without any, each has its own defaults.</summary>
@@ -32,9 +35,10 @@ internal sealed record BenchmarkOptions
                 "--rounds" => options with { Rounds = int.Parse(arguments[++i]) },
                 "--set" => options with { WorkerProperties = [.. options.WorkerProperties, Property(arguments[++i])] },
                 "--without-java" => options with { WithJava = false },
+                "--cold" => options with { IsWarm = false },
                 "--json" => options with { JsonFile = arguments[++i] },
                 var unknown => throw new ArgumentException(
-                    $"'{unknown}' is none of --quick, --scenario A,B, --lines N, --rounds N, --set KEY=VALUE, --without-java, --json FILE"),
+                    $"'{unknown}' is none of --quick, --scenario A,B, --lines N, --rounds N, --set KEY=VALUE, --without-java, --cold, --json FILE"),
             };
         }
         return options;

@@ -37,6 +37,7 @@ internal sealed class BenchmarkReport(BenchmarkOptions options)
         text.AppendLine(options.WorkerProperties.Count == 0
             ? "both workers with the same properties, what is not set at its own default"
             : "both workers with " + string.Join(", ", options.WorkerProperties.Select(property => $"{property.Key}={property.Value}")));
+        text.AppendLine(options.IsWarm ? "workers warmed up on a tenth of the records" : "fresh workers for every scenario and round");
         Row(text, "", Ours, Java, Bare, "of Java", "of bare loop");
         foreach (var scenario in options.Scenarios)
         {
@@ -58,6 +59,7 @@ internal sealed class BenchmarkReport(BenchmarkOptions options)
             options.Lines,
             options.Rounds,
             options.WorkerProperties,
+            options.IsWarm,
             Cores = Environment.ProcessorCount,
             Ratios = options.Scenarios.Select(scenario => new
             {

@@ -48,15 +48,20 @@ internal sealed class WorkerContender(string name, ConnectWorker worker) : Conte
         {
             config["errors.deadletterqueue.topic.name"] = run.Topic;
         }
+        string[] connectors = [.. Enumerable.Range(0, scenario.Connectors).Select(i => $"{connector}-{i}")];
         PeakMemory.Reset(worker.Process.Id);
         var before = worker.Process.Figures.CpuSeconds;
         var clock = Stopwatch.StartNew();
-        await worker.Client.PutConfigAsync(connector, config);
+        await Task.WhenAll(connectors.Select(name => worker.Client.PutConfigAsync(name, config)));
         var bytes = await AwaitAsync(run, output);
         var (seconds, figures) = (clock.Elapsed.TotalSeconds, worker.Process.Figures);
-        await worker.Client.DeleteAsync(connector);
+        foreach (var name in connectors)
+        {
+            await worker.Client.DeleteAsync(name);
+        }
         File.Delete(output);
-        return new Measurement(Name, scenario.Name, round, input.Records, figures.CpuSeconds - before, seconds, figures.PeakResidentBytes / 1e6, bytes);
+        return new Measurement(
+            Name, scenario.Name, round, input.Records * scenario.Connectors, figures.CpuSeconds - before, seconds, figures.PeakResidentBytes / 1e6, bytes);
     }
 
     public override ValueTask DisposeAsync() => worker.DisposeAsync();
@@ -65,7 +70,7 @@ internal sealed class WorkerContender(string name, ConnectWorker worker) : Conte
     {
         if (run.Scenario.IsSource)
         {
-            await run.Observer.AwaitTopicAsync(run.Topic, run.Input.Records);
+            await run.Observer.AwaitTopicAsync(run.Topic, run.Input.Records * run.Scenario.Connectors);
             return 0;
         }
         var bytes = await Observer.AwaitFileAsync(output, run.Input.Records - run.Input.BadRecords);

@@ -35,6 +35,9 @@ internal sealed record Scenario
 
     public int Tasks { get; init; } = 1;
 
+    /// <summary>So many connectors carry the same at the same time, each an equal part.</summary>
+    public int Connectors { get; init; } = 1;
+
     /// <summary>Of a line; 0 for some 55 of them.</summary>
     public int LineBytes { get; init; }
 
@@ -54,22 +57,7 @@ internal sealed record Scenario
         new() { Name = "s", Title = "topic → file, string", Input = InputKind.Lines, HasBare = true, Settings = Text },
         new() { Name = "a-json", Title = "file → topic, JSON with schemas", Input = InputKind.File, Settings = Json(schemas: true) },
         new() { Name = "s-json", Title = "topic → file, JSON with schemas", Input = InputKind.JsonLines, Settings = Json(schemas: true) },
-        new()
-        {
-            Name = "b", Title = "file → hoist, insert, replace, mask → topic, JSON with schemas", Input = InputKind.File,
-            Settings = Json(schemas: true)
-                .With("transforms", "hoist,insert,replace,mask")
-                .With("transforms.hoist.type", Transforms + "HoistField$Value")
-                .With("transforms.hoist.field", "line")
-                .With("transforms.insert.type", Transforms + "InsertField$Value")
-                .With("transforms.insert.static.field", "origin")
-                .With("transforms.insert.static.value", "bench")
-                .With("transforms.insert.timestamp.field", "read_at")
-                .With("transforms.replace.type", Transforms + "ReplaceField$Value")
-                .With("transforms.replace.renames", "line:text")
-                .With("transforms.mask.type", Transforms + "MaskField$Value")
-                .With("transforms.mask.fields", "origin"),
-        },
+        new() { Name = "b", Title = "file → hoist, insert, replace, mask → topic, JSON with schemas", Input = InputKind.File, Settings = Source },
         new() { Name = "c", Title = "topic → insert, replace → file, JSON with schemas", Input = InputKind.Rows, Settings = Sink(schemas: true) },
         new()
         {
@@ -84,7 +72,21 @@ internal sealed record Scenario
             Name = "e", Title = "as (c), 64 partitions, 8 tasks", Input = InputKind.Rows, Partitions = 64, Tasks = 8, Settings = Sink(schemas: true),
         },
         Sized("f-100", 100, "100 B"), Sized("f-1k", 1_000, "1 kB"), Sized("f-10k", 10_000, "10 kB"), Sized("f-100k", 100_000, "100 kB"),
+        Many(1), Many(8), Many(64),
     ];
+
+    private static Dictionary<string, string> Source => Json(schemas: true)
+        .With("transforms", "hoist,insert,replace,mask")
+        .With("transforms.hoist.type", Transforms + "HoistField$Value")
+        .With("transforms.hoist.field", "line")
+        .With("transforms.insert.type", Transforms + "InsertField$Value")
+        .With("transforms.insert.static.field", "origin")
+        .With("transforms.insert.static.value", "bench")
+        .With("transforms.insert.timestamp.field", "read_at")
+        .With("transforms.replace.type", Transforms + "ReplaceField$Value")
+        .With("transforms.replace.renames", "line:text")
+        .With("transforms.mask.type", Transforms + "MaskField$Value")
+        .With("transforms.mask.fields", "origin");
 
     private static Dictionary<string, string> Text => new() { ["value.converter"] = "org.apache.kafka.connect.storage.StringConverter" };
 
@@ -93,12 +95,18 @@ internal sealed record Scenario
         ? [.. All.Where(scenario => scenario.ByDefault)]
         : [.. names.SelectMany(name => All.Where(scenario => scenario.Name == name || scenario.Name.StartsWith(name + "-", StringComparison.Ordinal)))];
 
-    /// <summary>How many records the scenario has, when a line is a record in others.</summary>
-    public int Records(int lines) => LineBytes == 0 ? lines : (int)Math.Min(lines, 400L * lines / LineBytes);
+    /// <summary>How many records each connector carries, when a line is a record in other scenarios.</summary>
+    public int Records(int lines) => (LineBytes == 0 ? lines : (int)Math.Min(lines, 400L * lines / LineBytes)) / Connectors;
 
     private static Scenario Sized(string name, int bytes, string size) => new()
     {
         Name = name, Title = $"file → topic, string, lines of {size}", Input = InputKind.File, LineBytes = bytes, HasBare = true, ByDefault = false, Settings = Text,
+    };
+
+    private static Scenario Many(int connectors) => new()
+    {
+        Name = $"n-{connectors}", Title = $"as (b), {connectors} connectors", Input = InputKind.File, Connectors = connectors, ByDefault = false,
+        Settings = Source,
     };
 
     private static Dictionary<string, string> Json(bool schemas) => new()
