@@ -48,11 +48,25 @@ internal sealed partial class ProducerPool(KafkaClients clients, int tasksPerPro
     {
         lock (_lock)
         {
-            var producer = lease.IsShared ? _open.Find(p => p.Leases.Count < tasksPerProducer && AreSame(p.Properties, lease.Properties)) : null;
-            producer ??= Make(lease);
-            producer.Leases.Add(lease);
-            return producer;
+            if (lease.IsShared && _open.Find(p => p.Leases.Count < tasksPerProducer && AreSame(p.Properties, lease.Properties)) is { } open)
+            {
+                open.Leases.Add(lease);
+                return open;
+            }
         }
+
+        // Which may take its time, as a login does. Two that are made at the same time get their further tasks one after the other.
+        var made = Make(lease);
+        lock (_lock)
+        {
+            made.Leases.Add(lease);
+            if (lease.IsShared)
+            {
+                _open.Add(made);
+            }
+        }
+
+        return made;
     }
 
     /// <summary>
@@ -105,12 +119,10 @@ internal sealed partial class ProducerPool(KafkaClients clients, int tasksPerPro
         }
 
         var properties = new Dictionary<string, string?>(lease.Properties);
-        properties.TryAdd(ClientId, "connector-producers-" + ++_made);
+        properties.TryAdd(ClientId, "connector-producers-" + Interlocked.Increment(ref _made));
         // Each task has as much room as it would have alone, and keeps to it itself.
         properties[Memory] = (RecordLimits.Of(properties).Memory * tasksPerProducer).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        var producer = new PooledProducer(clients.CreateProducer(properties), lease.Properties);
-        _open.Add(producer);
-        return producer;
+        return new PooledProducer(clients.CreateProducer(properties), lease.Properties);
     }
 
     private static bool AreSame(IReadOnlyDictionary<string, string?> one, IReadOnlyDictionary<string, string?> other) =>
