@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using ConnectNet.Runtime.Kafka.Group;
 using ConnectNet.TestKit.Brokers;
 
 namespace ConnectNet.TestKit.Faults;
@@ -45,7 +46,9 @@ internal static partial class BrokerRows
         {
             await TopicSettings.SetAsync(run.Brokers.BootstrapServers, topic, "min.insync.replicas", "3");
         }
-        var node = run.Brokers.Nodes[^1];
+        // Not the one that would take the group with it: its members would have to come together again, and begin anew.
+        var coordinator = await CoordinatorAsync(run);
+        var node = run.Brokers.Nodes.First(node => node.BootstrapServers != coordinator);
         await node.Process.KillAsync();
         // What was on its way has been answered.
         await Task.Delay(TimeSpan.FromSeconds(3));
@@ -57,6 +60,14 @@ internal static partial class BrokerRows
         run.Check(after == before, $"something was written although a replica was missing: {after}");
         await node.RestartAsync();
         await run.RecoverAsync(FaultRun.Now);
+    }
+
+    // Address of the broker that the workers' group lives on. librdkafka describes groups of consumers only.
+    private static async Task<string> CoordinatorAsync(FaultRun run)
+    {
+        var settings = new BrokerSettings(new Dictionary<string, string?> { ["bootstrap.servers"] = run.Brokers.BootstrapServers }, "faults");
+        using var connection = await new BrokerPool(settings, TimeProvider.System).OpenGroupCoordinatorAsync(FaultRun.Group, CancellationToken.None);
+        return connection.Endpoint.ToString();
     }
 
     private static async Task<Written> WrittenAsync(FaultRun run)
