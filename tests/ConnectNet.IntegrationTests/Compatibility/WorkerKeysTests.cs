@@ -88,7 +88,8 @@ public sealed class WorkerKeysTests : IDisposable
     }
 
     private static bool IsOwn(string key) =>
-        key is WorkerKeys.MetricsNames or WorkerKeys.MetricsPort or WorkerKeys.BasicAuthJaasFile or WorkerKeys.OverrideAllowList or DistributedKeys.AssignmentByPlugin
+        key is WorkerKeys.SourceTasksPerProducer or WorkerKeys.MetricsNames or WorkerKeys.MetricsPort or WorkerKeys.BasicAuthJaasFile or WorkerKeys.OverrideAllowList
+            or DistributedKeys.AssignmentByPlugin
         || key.StartsWith(TaskRestartKeys.Prefix, StringComparison.Ordinal);
 
     private static void CompareKeys(string mode, ConfigDef definition, string[] java, List<string> differences)
