@@ -91,11 +91,12 @@ internal sealed class EndToEndBenchmark(BenchmarkOptions options, KafkaBroker br
     private async Task CarryAsync(Scenario scenario, IEnumerable<Contender> contenders, int round, int records, bool warmUp)
     {
         var input = await _inputs.ForAsync(scenario, scenario.Records(records));
+        var inTransactions = options.WorkerProperties.Any(property => property is { Key: "exactly.once.source.support", Value: "enabled" });
         foreach (var contender in contenders.Where(contender => contender.CanDo(scenario)))
         {
             var topic = $"bench-{Guid.NewGuid():N}";
             await broker.CreateTopicAsync(topic);
-            var measured = await contender.RunAsync(new Run(scenario, input, topic, broker.BootstrapServers, directory, observer), round);
+            var measured = await contender.RunAsync(new Run(scenario, input, topic, broker.BootstrapServers, directory, observer, inTransactions), round);
             if (!warmUp)
             {
                 _report.Add(measured);
