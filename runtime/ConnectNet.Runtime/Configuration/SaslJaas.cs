@@ -2,13 +2,19 @@ using ConnectNet.Sdk.Errors;
 
 namespace ConnectNet.Runtime.Configuration;
 
-/// <summary>The login module of a Kafka client: <c>sasl.jaas.config</c>, else section <c>KafkaClient</c> of the file in KAFKA_OPTS, as in Java.</summary>
+/// <summary>How a Kafka client logs in, with Java's defaults. Pure functions.</summary>
 internal static class SaslJaas
 {
-    private const string FileOption = "java.security.auth.login.config";
     private const string Section = "KafkaClient";
 
-    /// <summary>The module's options; none where nothing names a module.</summary>
+    /// <summary>The mechanism, in capitals.</summary>
+    public static string Mechanism(IReadOnlyDictionary<string, string?> properties) =>
+        (properties.GetValueOrDefault("sasl.mechanism") ?? "GSSAPI").Trim().ToUpperInvariant();
+
+    /// <summary>
+    /// The options of the login module: of <c>sasl.jaas.config</c>, else of section <c>KafkaClient</c> of the file in KAFKA_OPTS; none where
+    /// nothing names a module.
+    /// </summary>
     /// <exception cref="ConfigException">A text or file cannot be read.</exception>
     public static IReadOnlyDictionary<string, string> Options(IReadOnlyDictionary<string, string?> properties)
     {
@@ -17,7 +23,7 @@ internal static class SaslJaas
             return JaasConfig.ParseEntry(text).Options;
         }
 
-        if (JvmOptions.Find(FileOption) is not { } file)
+        if (JvmOptions.Find(JvmOptions.JaasFile) is not { } file)
         {
             return new Dictionary<string, string>();
         }
@@ -30,7 +36,7 @@ internal static class SaslJaas
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ConfigException($"KAFKA_OPTS names {file} for {FileOption}, which cannot be read: {e.Message}", e);
+            throw new ConfigException($"KAFKA_OPTS names {file} for {JvmOptions.JaasFile}, which cannot be read: {e.Message}", e);
         }
     }
 }

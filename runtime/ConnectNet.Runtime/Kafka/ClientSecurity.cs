@@ -60,7 +60,7 @@ internal static class ClientSecurity
     public static (KerberosLogin Login, string Service)? Login(IReadOnlyDictionary<string, string?> java)
     {
         var isKerberos = (java.GetValueOrDefault("security.protocol") ?? "").Trim().ToLowerInvariant() is "sasl_plaintext" or "sasl_ssl"
-            && "GSSAPI".Equals((java.GetValueOrDefault("sasl.mechanism") ?? "GSSAPI").Trim(), StringComparison.OrdinalIgnoreCase);
+            && SaslJaas.Mechanism(java) == "GSSAPI";
         if (!isKerberos)
         {
             return null;
@@ -101,7 +101,7 @@ internal static class ClientSecurity
 
     private static void AddSasl(IReadOnlyDictionary<string, string?> java, Dictionary<string, string> result)
     {
-        var mechanism = (java.GetValueOrDefault("sasl.mechanism") ?? "GSSAPI").Trim().ToUpperInvariant();
+        var mechanism = SaslJaas.Mechanism(java);
         var jaas = SaslJaas.Options(java);
         if (!Mechanisms.Contains(mechanism))
         {

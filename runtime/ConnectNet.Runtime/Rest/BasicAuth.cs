@@ -20,7 +20,6 @@ internal sealed class BasicAuth
 
     private const string Section = "KafkaConnect";
     private const string Module = "PropertyFileLoginModule";
-    private const string JaasOption = "java.security.auth.login.config";
 
     private readonly IReadOnlyDictionary<string, byte[]> _users;
 
@@ -36,9 +35,9 @@ internal sealed class BasicAuth
             return FromJaasFile(jaasFile);
         }
 
-        return JvmOptions.Find(JaasOption) is { } file
+        return JvmOptions.Find(JvmOptions.JaasFile) is { } file
             ? FromJaasFile(file)
-            : throw new ConfigException($"rest.extension.classes asks for basic authentication; set {WorkerKeys.BasicAuthJaasFile}, or KAFKA_OPTS to -D{JaasOption}=<file>.");
+            : throw new ConfigException($"rest.extension.classes asks for basic authentication; set {WorkerKeys.BasicAuthJaasFile}, or KAFKA_OPTS to -D{JvmOptions.JaasFile}=<file>.");
     }
 
     /// <summary>Reads a JAAS file and the file of users it names.</summary>

@@ -15,7 +15,7 @@ internal abstract class SaslMechanism
     /// <summary>Reads mechanism and credentials from a Java client's <c>sasl.*</c> properties.</summary>
     public static SaslMechanism Create(IReadOnlyDictionary<string, string?> properties)
     {
-        var mechanism = (properties.GetValueOrDefault("sasl.mechanism") ?? "GSSAPI").Trim().ToUpperInvariant();
+        var mechanism = SaslJaas.Mechanism(properties);
         var jaas = SaslJaas.Options(properties);
         return mechanism switch
         {
