@@ -42,12 +42,12 @@ internal sealed class ProducerLease(ProducerPool pool, IReadOnlyDictionary<strin
     /// <summary>Hands a record to the producer, whose exceptions it passes on.</summary>
     /// <param name="target">Where the record is to go.</param>
     /// <param name="message">The record; it is copied.</param>
+    /// <param name="weight">What <see cref="Weigh"/> says of it.</param>
     /// <param name="report">Told what became of it; has to call <see cref="Reported"/>.</param>
     /// <returns>False when there is no room for it, see <see cref="AwaitRoom"/>, or the lease is being closed.</returns>
     public bool TryProduce(
-        Confluent.Kafka.TopicPartition target, Message<byte[]?, byte[]?> message, Action<DeliveryReport<byte[]?, byte[]?>> report)
+        Confluent.Kafka.TopicPartition target, Message<byte[]?, byte[]?> message, long weight, Action<DeliveryReport<byte[]?, byte[]?>> report)
     {
-        var weight = Weigh(message);
         lock (_gate)
         {
             if (_closing || !LeaveRetired() || !_pending.HasRoom(_memory - weight + 1))

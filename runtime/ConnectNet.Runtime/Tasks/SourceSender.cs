@@ -88,7 +88,7 @@ internal sealed partial class SourceSender
         {
             try
             {
-                if (_producer.TryProduce(Target(record.Topic, record.Partition), message, delivery.Handler))
+                if (_producer.TryProduce(Target(record.Topic, record.Partition), message, delivery.Weight, delivery.Handler))
                 {
                     return true;
                 }

@@ -132,7 +132,7 @@ public sealed class ProducerPoolTests : IClassFixture<ProducerPoolTests.Broker>,
     {
         var message = new Message<byte[]?, byte[]?> { Value = Encoding.UTF8.GetBytes(text.PadRight(size)) };
         var weight = ProducerLease.Weigh(message);
-        return lease.TryProduce(new TopicPartition(_prefix + topic, 0), message, report =>
+        return lease.TryProduce(new TopicPartition(_prefix + topic, 0), message, weight, report =>
         {
             if (!report.Error.IsError)
             {
