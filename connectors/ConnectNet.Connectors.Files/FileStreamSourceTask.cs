@@ -15,6 +15,7 @@ namespace ConnectNet.Connectors.Files;
 public sealed partial class FileStreamSourceTask : SourceTask
 {
     internal const string FileNameKey = "filename";
+    private const int LargestBatch = 512 * 1024;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private readonly TimeProvider _time;
     private FileStreamSourceConfig _config = null!;
@@ -22,6 +23,8 @@ public sealed partial class FileStreamSourceTask : SourceTask
     private IReadOnlyDictionary<string, object?> _partition = new Dictionary<string, object?>();
     private long? _position;
     private LineReader? _reader;
+    private int _expected = 1024;
+    private bool _hasLines;
 
     /// <summary>As the worker makes it.</summary>
     public FileStreamSourceTask()
@@ -53,9 +56,9 @@ public sealed partial class FileStreamSourceTask : SourceTask
         }
         try
         {
-            if (_reader!.ReadMore())
+            if (_hasLines || _reader!.ReadMore())
             {
-                return ReadBatch(_reader);
+                return ReadBatch(_reader!);
             }
         }
         catch (IOException e)
@@ -74,33 +77,50 @@ public sealed partial class FileStreamSourceTask : SourceTask
         return ValueTask.CompletedTask;
     }
 
-    private List<SourceRecord>? ReadBatch(LineReader reader)
+    private LineBatch? ReadBatch(LineReader reader)
     {
-        List<SourceRecord>? records = null;
+        LineBatch? batch = null;
+        _hasLines = false;
         do
         {
-            var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
-            while (reader.TryReadLine(out var line, out var length))
+            while (reader.TryReadLine(out var line))
             {
-                _position += length;
-                records ??= new List<SourceRecord>(Math.Clamp(_config.BatchSize, 1, 2000));
-                records.Add(new SourceRecord
+                batch ??= NewBatch();
+                batch.Add(line);
+                _position += line.Length;
+                if (batch.Count >= _config.BatchSize)
                 {
-                    SourcePartition = _partition,
-                    SourceOffset = new FilePosition(_position),
-                    Topic = _config.Topic,
-                    ValueSchema = Schema.String,
-                    Value = line,
-                    Timestamp = now,
-                });
-                if (records.Count >= _config.BatchSize)
+                    return Finished(batch);
+                }
+                if (batch.Characters >= LargestBatch)
                 {
-                    return records;
+                    // Kafka's task would go on here: lines that are read already must not wait until more is written.
+                    _hasLines = true;
+                    return Finished(batch);
                 }
             }
         }
         while (reader.ReadMore());
-        return records;
+        return Finished(batch);
+    }
+
+    private LineBatch NewBatch()
+    {
+        var record = new SourceRecord
+        {
+            SourcePartition = _partition,
+            Topic = _config.Topic,
+            ValueSchema = Schema.String,
+            Timestamp = _time.GetUtcNow().ToUnixTimeMilliseconds(),
+        };
+        return new LineBatch(record, _position, _expected);
+    }
+
+    // The next batch will be about as large.
+    private LineBatch? Finished(LineBatch? batch)
+    {
+        _expected = Math.Clamp(batch?.Characters ?? 0, 1024, LargestBatch);
+        return batch;
     }
 
     /// <summary>Opens the file at the committed position; false while it is missing or shorter than that.</summary>

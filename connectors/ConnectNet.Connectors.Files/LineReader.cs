@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
 namespace ConnectNet.Connectors.Files;
@@ -42,9 +41,8 @@ internal sealed class LineReader(ReadAvailable read)
     }
 
     /// <summary>Takes the next line that ends in the window.</summary>
-    /// <param name="line">Without its terminator.</param>
-    /// <param name="length">With its terminator: <c>\n</c>, <c>\r\n</c> or <c>\r</c>.</param>
-    public bool TryReadLine([NotNullWhen(true)] out string? line, out int length)
+    /// <param name="line">With its terminator, <c>\n</c>, <c>\r\n</c> or <c>\r</c>; good until the next read.</param>
+    public bool TryReadLine(out ReadOnlySpan<char> line)
     {
         var found = _chars.AsSpan(_searched, _limit - _searched).IndexOfAny('\n', '\r');
         var until = _searched + found;
@@ -52,16 +50,18 @@ internal sealed class LineReader(ReadAvailable read)
         if (found < 0 || (_chars[until] == '\r' && until + 1 == _limit))
         {
             _searched = found < 0 ? _limit : until;
-            line = null;
-            length = 0;
+            line = default;
             return false;
         }
         var next = _chars[until] == '\r' && _chars[until + 1] == '\n' ? until + 2 : until + 1;
-        line = new string(_chars, _start, until - _start);
-        length = next - _start;
+        line = _chars.AsSpan(_start, next - _start);
         _start = _searched = next;
         return true;
     }
+
+    /// <summary>The text of a line that <see cref="TryReadLine"/> gave.</summary>
+    public static ReadOnlySpan<char> WithoutTerminator(ReadOnlySpan<char> line) =>
+        line.EndsWith("\r\n") ? line[..^2] : line[..^1];
 
     private bool Fill()
     {

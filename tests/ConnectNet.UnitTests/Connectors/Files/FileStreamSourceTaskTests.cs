@@ -135,7 +135,44 @@ public sealed class FileStreamSourceTaskTests : IDisposable
         await System.IO.File.WriteAllTextAsync(File, string.Concat(lines.Select(line => line + "\n")));
         var task = await StartAsync(("batch.size", "100000"));
 
-        Assert.Equal(lines, await ValuesAsync(task));
+        var came = new List<object?>();
+        while (came.Count < lines.Count)
+        {
+            came.AddRange(await ValuesAsync(task));
+        }
+        Assert.Equal(lines, came);
+    }
+
+    [Fact]
+    public async Task A_poll_ends_when_it_holds_half_a_million_characters_and_the_next_one_goes_on_at_once()
+    {
+        var line = new string('x', 99_999);
+        await System.IO.File.WriteAllTextAsync(File, string.Concat(Enumerable.Repeat(line + "\n", 14)) + "the last\n");
+        var task = await StartAsync();
+
+        var polls = new List<int>();
+        while (polls.Sum() < 15)
+        {
+            polls.Add((await ValuesAsync(task)).Count());
+        }
+        Assert.Equal([6, 6, 3], polls);
+        Assert.Null(await PollIdleAsync(task));
+    }
+
+    [Fact]
+    public async Task A_polled_record_can_be_read_again_after_the_next_poll()
+    {
+        await System.IO.File.WriteAllTextAsync(File, "one\r\ntwo\rthree\nfour\n");
+        var task = await StartAsync(("batch.size", "3"));
+
+        var first = (await task.PollAsync(default))!;
+        var twice = first.Concat(first).Select(record => (record.Value, record.SourceOffset![FilePosition.Key])).ToList();
+        await System.IO.File.AppendAllTextAsync(File, "five\n");
+        Assert.Equal(["four", "five"], await ValuesAsync(task));
+
+        Assert.Equal([("one", 5L), ("two", 9L), ("three", 15L)], first.Select(record => (record.Value, record.SourceOffset![FilePosition.Key])));
+        Assert.Equal(twice, first.Concat(first).Select(record => (record.Value, record.SourceOffset![FilePosition.Key])));
+        Assert.Throws<ArgumentOutOfRangeException>(() => first[3]);
     }
 
     [Fact]
