@@ -20,8 +20,11 @@ internal sealed record SourceTaskParts
     /// <summary>How large a record the producer takes.</summary>
     public required RecordLimits Limits { get; init; }
 
-    /// <summary>How many records may be on their way to Kafka at a time.</summary>
+    /// <summary>How many records may be on their way to Kafka at a time, if no other task sends.</summary>
     public required int MaxPending { get; init; }
+
+    /// <summary>The worker's tasks that share this.</summary>
+    public required SendingTasks Sending { get; init; }
 
     public required OffsetWriter Writer { get; init; }
 

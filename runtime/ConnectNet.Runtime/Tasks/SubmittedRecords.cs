@@ -9,14 +9,16 @@ namespace ConnectNet.Runtime.Tasks;
 /// are reused.
 /// </summary>
 /// <param name="create">Makes a record.</param>
-/// <param name="limit">So many records may be on their way at a time; see <see cref="HasRoom"/>.</param>
-internal sealed class SubmittedRecords<T>(Func<T> create, int limit)
+internal sealed class SubmittedRecords<T>(Func<T> create)
     where T : SubmittedRecord
 {
     private readonly PendingCount _counter = new();
     private readonly Dictionary<PartitionKey, Partition> _partitions = [];
     private readonly Stack<T> _free = new();
     private Partition? _last;
+
+    /// <summary>So many records may be on their way at a time; see <see cref="HasRoom"/>.</summary>
+    public required int Limit { get; set; }
 
     /// <summary>Records neither acked nor dropped.</summary>
     public int Pending => (int)_counter.Pending;
@@ -83,10 +85,10 @@ internal sealed class SubmittedRecords<T>(Func<T> create, int limit)
     public bool AwaitAll(TimeSpan timeout, CancellationToken cancellationToken) => _counter.Wait(0, timeout, cancellationToken);
 
     /// <summary>Whether fewer records than the limit are on their way.</summary>
-    public bool HasRoom => _counter.HasRoom(limit);
+    public bool HasRoom => _counter.HasRoom(Limit);
 
     /// <summary>Waits until half of the records that may be on their way have arrived.</summary>
-    public bool AwaitRoom(TimeSpan timeout, CancellationToken cancellationToken) => _counter.Wait(limit / 2, timeout, cancellationToken);
+    public bool AwaitRoom(TimeSpan timeout, CancellationToken cancellationToken) => _counter.Wait(Limit / 2, timeout, cancellationToken);
 
     private Partition Find(IReadOnlyDictionary<string, object?>? map)
     {
@@ -115,7 +117,7 @@ internal sealed class SubmittedRecords<T>(Func<T> create, int limit)
             partition.Queue.Dequeue();
             partition.Offset = record.Offset;
             partition.HasOffset = true;
-            if (_free.Count < limit)
+            if (_free.Count < Limit)
             {
                 record.Release();
                 _free.Push(record);

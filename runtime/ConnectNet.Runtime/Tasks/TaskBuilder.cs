@@ -19,6 +19,7 @@ namespace ConnectNet.Runtime.Tasks;
 internal sealed partial class TaskBuilder(WorkerParts parts, ConnectorPlugins plugins, ConnectorClients clients, OffsetStores stores, ProducerPool producers, Func<WorkerEvents> events)
 {
     private readonly ILogger _logger = parts.Loggers.CreateLogger("org.apache.kafka.connect.runtime.Worker");
+    private readonly SendingTasks _sending = new();
 
     public TaskEntry Build(TaskStart start)
     {
@@ -149,6 +150,7 @@ internal sealed partial class TaskBuilder(WorkerParts parts, ConnectorPlugins pl
             // Enough to keep a broker busy; more would only outlive the garbage collector's young generations, which costs a task more than all
             // else it does. Who asks for larger batches than ours needs more of them.
             MaxPending = Number(properties, "batch.size", 0) > ClientProperties.BatchSize || properties.ContainsKey("linger.ms") ? 50_000 : 5_000,
+            Sending = _sending,
             Writer = new OffsetWriter(store, task.Id.Connector, task.Logger),
             Metrics = metrics,
             Topics = new TopicUsage(task.Id, events(), parts.Config.TopicTrackingEnabled),

@@ -28,7 +28,7 @@ internal sealed partial class WorkerSourceTask : WorkerTask
     {
         _source = source;
         _log = source.RecordsLogger;
-        _submitted = new SubmittedRecords<SourceDelivery>(() => new SourceDelivery(_sender!), source.MaxPending);
+        _submitted = new SubmittedRecords<SourceDelivery>(() => new SourceDelivery(_sender!)) { Limit = source.MaxPending };
         _commit = source.Transactions is { } transactions
             ? new ExactlyOnceCommit(parts, source, transactions, _submitted)
             : new AtLeastOnceCommit(parts, source, _submitted);
@@ -155,6 +155,8 @@ internal sealed partial class WorkerSourceTask : WorkerTask
         var batch = new SourceBatch(records.Count, _source.Metrics);
         var sent = 0;
         _commit.BeginBatch();
+        _source.Sending.Enter();
+        _submitted.Limit = _source.Sending.Share(_source.MaxPending);
         try
         {
             while (sent < records.Count && !_commit.Ending.IsCancellationRequested)
@@ -170,6 +172,7 @@ internal sealed partial class WorkerSourceTask : WorkerTask
         }
         finally
         {
+            _source.Sending.Leave();
             if (_commit.Ending.IsCancellationRequested || sent < records.Count)
             {
                 batch.GiveUp();

@@ -13,7 +13,7 @@ public class PathBenchmarks : IDisposable
     private static readonly Dictionary<string, object?> Partition = new() { ["filename"] = "input.txt" };
     private static readonly Dictionary<string, object?> Offset = new() { ["position"] = 1L };
     private readonly ConnectMetrics _metrics = new(TimeProvider.System);
-    private readonly SubmittedRecords<SubmittedRecord> _submitted = new(static () => new SubmittedRecord(), 5_000);
+    private readonly SubmittedRecords<SubmittedRecord> _submitted = new(static () => new SubmittedRecord()) { Limit = 5_000 };
     private readonly ProtoWriter _writer = new();
     private ErrorHandler _errors = null!;
     private RowPlan _plan = null!;

@@ -54,7 +54,7 @@ public sealed class SubmittedRecordsTests
     [Fact]
     public void There_is_room_below_the_limit()
     {
-        var records = new SubmittedRecords<SubmittedRecord>(() => new SubmittedRecord(), 2);
+        var records = new SubmittedRecords<SubmittedRecord>(() => new SubmittedRecord()) { Limit = 2 };
         var first = records.Add(Partition(0), Offset(1));
         Assert.True(records.HasRoom);
         records.Add(Partition(0), Offset(2));
@@ -118,7 +118,7 @@ public sealed class SubmittedRecordsTests
     }
 
     // Without a free list a record that has left is never seen again, which is what the model can follow.
-    private static SubmittedRecords<SubmittedRecord> New() => new(() => new SubmittedRecord(), 0);
+    private static SubmittedRecords<SubmittedRecord> New() => new(() => new SubmittedRecord()) { Limit = 0 };
 
     private static Dictionary<string, object?> Partition(int number) => new() { ["p"] = number };
 
