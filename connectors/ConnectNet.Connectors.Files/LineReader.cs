@@ -12,10 +12,11 @@ internal delegate int ReadAvailable(Span<byte> into);
 /// </summary>
 internal sealed class LineReader(ReadAvailable read)
 {
-    private const int BytesPerRead = 64 * 1024;
-    private readonly byte[] _bytes = new byte[BytesPerRead];
+    private const int FirstRead = 1024;
+    private const int LargestRead = 64 * 1024;
+    private byte[] _bytes = new byte[FirstRead];
     private readonly Decoder _decoder = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false).GetDecoder();
-    private char[] _chars = new char[2 * BytesPerRead];
+    private char[] _chars = new char[2 * FirstRead];
     private int _windowSize = 1024;
     private int _start;     // of the line being looked for
     private int _searched;  // no line ends before here
@@ -72,18 +73,23 @@ internal sealed class LineReader(ReadAvailable read)
         }
         MakeRoom();
         _end += _decoder.GetChars(_bytes.AsSpan(0, count), _chars.AsSpan(_end), flush: false);
+        if (count == _bytes.Length && count < LargestRead)
+        {
+            // Many files are small or wait for lines; buffers for large ones would be most of what their tasks take.
+            _bytes = new byte[4 * count];
+        }
         return true;
     }
 
     private void MakeRoom()
     {
         // A read of n bytes decodes to at most n characters, and one for what was left of the last.
-        if (_chars.Length - _end > BytesPerRead)
+        if (_chars.Length - _end > _bytes.Length)
         {
             return;
         }
         var kept = _end - _start;
-        var target = kept + BytesPerRead < _chars.Length ? _chars : new char[2 * _chars.Length];
+        var target = kept + _bytes.Length < _chars.Length ? _chars : new char[2 * (_chars.Length + _bytes.Length)];
         _chars.AsSpan(_start, kept).CopyTo(target);
         (_chars, _searched, _limit, _end, _start) = (target, _searched - _start, _limit - _start, kept, 0);
     }
