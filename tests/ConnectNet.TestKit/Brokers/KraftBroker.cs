@@ -25,7 +25,7 @@ internal sealed class KraftBroker : KafkaBroker
         _environment = new Dictionary<string, string>(environment ?? new Dictionary<string, string>())
         {
             ["LOG_DIR"] = directory.File("logs"),
-            ["KAFKA_HEAP_OPTS"] = "-Xmx512M -Xms256M",
+            ["KAFKA_HEAP_OPTS"] = Environment.GetEnvironmentVariable("KAFKA_HEAP_OPTS") ?? "-Xmx512M -Xms256M",
         };
         _process = Launch();
     }

@@ -7,11 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.kafka.connect.file.FileStreamSourceTask;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTaskContext;
@@ -28,14 +33,24 @@ public class FileSourceOracle {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public static void main(String[] args) throws Exception {
-        StringBuilder out = new StringBuilder("[\n");
         JsonNode scenarios = JSON.readTree(Files.readAllBytes(Paths.get(args[0])));
-        for (int i = 0; i < scenarios.size(); i++) {
-            ObjectNode scenario = scenarios.get(i).deepCopy();
-            scenario.set("polls", new FileSourceOracle(scenario).run());
-            out.append(JSON.writeValueAsString(scenario)).append(i + 1 < scenarios.size() ? ",\n" : "\n");
+        // Most of their time is the task's second of waiting where there is nothing to read.
+        ExecutorService threads = Executors.newFixedThreadPool(scenarios.size());
+        List<Future<String>> done = new ArrayList<>();
+        for (JsonNode scenario : scenarios) {
+            done.add(threads.submit(() -> withPolls(scenario.deepCopy())));
         }
-        Files.writeString(Paths.get(args[1]), out.append("]\n").toString());
+        threads.shutdown();
+        StringJoiner out = new StringJoiner(",\n", "[\n", "\n]\n");
+        for (Future<String> scenario : done) {
+            out.add(scenario.get());
+        }
+        Files.writeString(Paths.get(args[1]), out.toString());
+    }
+
+    private static String withPolls(ObjectNode scenario) throws Exception {
+        scenario.set("polls", new FileSourceOracle(scenario).run());
+        return JSON.writeValueAsString(scenario);
     }
 
     private final JsonNode scenario;
