@@ -70,7 +70,7 @@ internal sealed class WorkerContender(string name, ConnectWorker worker) : Conte
     {
         if (run.Scenario.IsSource)
         {
-            await run.Observer.AwaitTopicAsync(run.Topic, run.Input.Records * run.Scenario.Connectors, run.InTransactions);
+            await run.Observer.AwaitTopicAsync(run.Topic, run.Input.Records * run.Scenario.Connectors, run.Scenario.InTransactions);
             return 0;
         }
         var bytes = await Observer.AwaitFileAsync(output, run.Input.Records - run.Input.BadRecords);

@@ -29,8 +29,9 @@ internal sealed class EndToEndBenchmark(BenchmarkOptions options, KafkaBroker br
     }
 
     // Both workers have the same file, as when one takes the place of the other.
-    private WorkerSettings Settings(string group) => options.WorkerProperties.Aggregate(
-        WorkerSettings.Distributed(broker.BootstrapServers, group).With("offset.flush.interval.ms", "5000"),
+    private WorkerSettings Settings(string group, bool inTransactions) => options.WorkerProperties.Aggregate(
+        WorkerSettings.Distributed(broker.BootstrapServers, group)
+            .With("offset.flush.interval.ms", "5000").With("exactly.once.source.support", inTransactions ? "enabled" : "disabled"),
         (settings, property) => settings.With(property.Key, property.Value));
 
     private async Task RunAsync()
@@ -38,7 +39,9 @@ internal sealed class EndToEndBenchmark(BenchmarkOptions options, KafkaBroker br
         for (var round = 1; round <= options.Rounds; round++)
         {
             await Console.Error.WriteLineAsync($"round {round} of {options.Rounds}: {options.Lines:N0} records");
-            IReadOnlyList<IReadOnlyList<Scenario>> parts = options.IsWarm ? [options.Scenarios] : [.. options.Scenarios.Select(scenario => new[] { scenario })];
+            var parts = options.IsWarm
+                ? options.Scenarios.GroupBy(scenario => scenario.InTransactions).Select(part => part.ToArray())
+                : options.Scenarios.Select(scenario => new[] { scenario });
             foreach (var scenarios in parts)
             {
                 await RunRoundAsync(round, scenarios);
@@ -49,16 +52,17 @@ internal sealed class EndToEndBenchmark(BenchmarkOptions options, KafkaBroker br
         Console.WriteLine($"as JSON: {options.JsonFile}");
     }
 
-    private async Task RunRoundAsync(int round, IReadOnlyList<Scenario> scenarios)
+    private async Task RunRoundAsync(int round, Scenario[] scenarios)
     {
         var run = $"bench-{Guid.NewGuid():N}"[..14];
+        var inTransactions = scenarios[0].InTransactions;
         var workers = new List<WorkerContender>
         {
-            new(BenchmarkReport.Ours, WorkerProcess.Distributed(Settings($"{run}-ours"))),
+            new(BenchmarkReport.Ours, WorkerProcess.Distributed(Settings($"{run}-ours", inTransactions))),
         };
         if (options.WithJava && JavaWorker.IsAvailable)
         {
-            workers.Add(new WorkerContender(BenchmarkReport.Java, JavaWorker.Distributed(Settings($"{run}-java"))));
+            workers.Add(new WorkerContender(BenchmarkReport.Java, JavaWorker.Distributed(Settings($"{run}-java", inTransactions))));
         }
         List<Contender> contenders = [.. workers, new BareContender()];
         var first = round % contenders.Count;
@@ -91,12 +95,11 @@ internal sealed class EndToEndBenchmark(BenchmarkOptions options, KafkaBroker br
     private async Task CarryAsync(Scenario scenario, IEnumerable<Contender> contenders, int round, int records, bool warmUp)
     {
         var input = await _inputs.ForAsync(scenario, scenario.Records(records));
-        var inTransactions = options.WorkerProperties.Any(property => property is { Key: "exactly.once.source.support", Value: "enabled" });
         foreach (var contender in contenders.Where(contender => contender.CanDo(scenario)))
         {
             var topic = $"bench-{Guid.NewGuid():N}";
             await broker.CreateTopicAsync(topic);
-            var measured = await contender.RunAsync(new Run(scenario, input, topic, broker.BootstrapServers, directory, observer, inTransactions), round);
+            var measured = await contender.RunAsync(new Run(scenario, input, topic, broker.BootstrapServers, directory, observer), round);
             if (!warmUp)
             {
                 _report.Add(measured);

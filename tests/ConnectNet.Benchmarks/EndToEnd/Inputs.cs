@@ -55,6 +55,7 @@ internal sealed class Inputs(KafkaBroker broker, TempDirectory directory)
                 {
                     InputKind.Rows => CampaignRows.WithSchema(i),
                     InputKind.BadRows => CampaignRows.Plain(i),
+                    InputKind.JsonStructs => Encoding.UTF8.GetBytes(StructOf(Line(i, scenario.LineBytes), i)),
                     InputKind.JsonLines => Encoding.UTF8.GetBytes(
                         $$"""{"schema":{"type":"string","optional":false},"payload":"{{Line(i, scenario.LineBytes)}}"}"""),
                     _ => Encoding.UTF8.GetBytes(Line(i, scenario.LineBytes)),
@@ -70,6 +71,11 @@ internal sealed class Inputs(KafkaBroker broker, TempDirectory directory)
             ? new Input(name, records, scenario.Input == InputKind.BadRows ? records / CampaignRows.BadEvery : 0)
             : throw new InvalidOperationException($"{failed} records of topic {name} were not delivered");
     }
+
+    private static string StructOf(string line, int number) =>
+        """{"schema":{"type":"struct","fields":[{"type":"string","optional":false,"field":"text"},"""
+        + """{"type":"int64","optional":true,"name":"org.apache.kafka.connect.data.Timestamp","version":1,"field":"read_at"},"""
+        + $$$"""{"type":"string","optional":true,"field":"origin"}],"optional":false},"payload":{"text":"{{{line}}}","read_at":{{{1_763_000_000_000 + number}}},"origin":""}}""";
 
     private static bool TryProduce(IProducer<Null, byte[]> producer, TopicPartition target, byte[] value, Action<DeliveryReport<Null, byte[]>> report)
     {

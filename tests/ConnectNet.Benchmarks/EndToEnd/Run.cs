@@ -6,6 +6,4 @@ namespace ConnectNet.Benchmarks.EndToEnd;
 /// <param name="Scenario">The scenario.</param>
 /// <param name="Input">What is read.</param>
 /// <param name="Topic">Empty topic of this run: a source's target, a sink's dead letters.</param>
-/// <param name="InTransactions">Whether sources write in transactions.</param>
-internal sealed record Run(
-    Scenario Scenario, Input Input, string Topic, string BootstrapServers, TempDirectory Directory, Observer Observer, bool InTransactions);
+internal sealed record Run(Scenario Scenario, Input Input, string Topic, string BootstrapServers, TempDirectory Directory, Observer Observer);

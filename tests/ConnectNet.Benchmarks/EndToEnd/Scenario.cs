@@ -12,6 +12,9 @@ internal enum InputKind
     /// <summary>A topic of the same lines, each as JSON with schema.</summary>
     JsonLines,
 
+    /// <summary>A topic of what scenario b makes of the lines, as JSON with schema.</summary>
+    JsonStructs,
+
     /// <summary>A topic of rows of campaign figures as JSON with schema.</summary>
     Rows,
 
@@ -49,6 +52,9 @@ internal sealed record Scenario
 
     public required IReadOnlyDictionary<string, string> Settings { get; init; }
 
+    /// <summary>Whether the workers' sources are exactly-once ones, which is a property of the worker.</summary>
+    public bool InTransactions { get; init; }
+
     public bool IsSource => Input == InputKind.File;
 
     public static IReadOnlyList<Scenario> All { get; } =
@@ -57,6 +63,7 @@ internal sealed record Scenario
         new() { Name = "s", Title = "topic → file, string", Input = InputKind.Lines, HasBare = true, Settings = Text },
         new() { Name = "a-json", Title = "file → topic, JSON with schemas", Input = InputKind.File, Settings = Json(schemas: true) },
         new() { Name = "s-json", Title = "topic → file, JSON with schemas", Input = InputKind.JsonLines, Settings = Json(schemas: true) },
+        new() { Name = "s-struct", Title = "what (b) writes → file, JSON with schemas", Input = InputKind.JsonStructs, Settings = Json(schemas: true) },
         new() { Name = "b", Title = "file → hoist, insert, replace, mask → topic, JSON with schemas", Input = InputKind.File, Settings = Source },
         new() { Name = "c", Title = "topic → insert, replace → file, JSON with schemas", Input = InputKind.Rows, Settings = Sink(schemas: true) },
         new()
@@ -70,6 +77,10 @@ internal sealed record Scenario
         new()
         {
             Name = "e", Title = "as (c), 64 partitions, 8 tasks", Input = InputKind.Rows, Partitions = 64, Tasks = 8, Settings = Sink(schemas: true),
+        },
+        new()
+        {
+            Name = "j", Title = "as (b), exactly once", Input = InputKind.File, Settings = Source, InTransactions = true,
         },
         Sized("f-100", 100, "100 B"), Sized("f-1k", 1_000, "1 kB"), Sized("f-10k", 10_000, "10 kB"), Sized("f-100k", 100_000, "100 kB"),
         Many(1), Many(8), Many(64),
