@@ -17,6 +17,10 @@ internal sealed partial class ConnectorClients(WorkerConfig worker, ClientOverri
     private const string Idempotence = "enable.idempotence";
     private const string Isolation = "isolation.level";
 
+    // With an idempotent producer the client's thread turns in a loop while one batch is on its way and the next is full: half of a task's
+    // processor time with batches of our usual size.
+    private const string TransactionalBatchSize = "262144";
+
     public IReadOnlyDictionary<string, string?> Producer(ConnectorConfig connector, string clientId)
     {
         var properties = new Dictionary<string, string?>(StringComparer.Ordinal)
@@ -47,6 +51,7 @@ internal sealed partial class ConnectorClients(WorkerConfig worker, ClientOverri
         const string Reason = "for connectors when exactly-once source support is enabled";
         Ensure(properties, Idempotence, "true", Reason, StringComparison.OrdinalIgnoreCase, logger);
         Ensure(properties, "transactional.id", TransactionalId(task), Reason, StringComparison.Ordinal, logger);
+        properties.TryAdd("batch.size", TransactionalBatchSize);
         return properties;
     }
 

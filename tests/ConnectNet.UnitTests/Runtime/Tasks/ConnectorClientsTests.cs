@@ -18,6 +18,14 @@ public sealed class ConnectorClientsTests
     }
 
     [Fact]
+    public void A_transactional_producer_has_larger_batches_unless_told_otherwise()
+    {
+        Assert.Equal("262144", Clients("enabled").TransactionalProducer(Connector(), Task, NullLogger.Instance)["batch.size"]);
+        var connector = Connector(("producer.override.batch.size", "1000"));
+        Assert.Equal("1000", Clients("enabled").TransactionalProducer(connector, Task, NullLogger.Instance)["batch.size"]);
+    }
+
+    [Fact]
     public void What_contradicts_exactly_once_is_overruled()
     {
         var connector = Connector(("producer.override.transactional.id", "mine"), ("producer.override.enable.idempotence", "false"), ("consumer.override.isolation.level", "read_uncommitted"));
