@@ -15,6 +15,7 @@ namespace ConnectNet.Connectors.Files;
 public sealed partial class FileStreamSourceTask : SourceTask
 {
     internal const string FileNameKey = "filename";
+    private const int SmallestBatch = 1024;
     private const int LargestBatch = 512 * 1024;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private readonly TimeProvider _time;
@@ -23,7 +24,7 @@ public sealed partial class FileStreamSourceTask : SourceTask
     private IReadOnlyDictionary<string, object?> _partition = new Dictionary<string, object?>();
     private long? _position;
     private LineReader? _reader;
-    private int _expected = 1024;
+    private int _expected = SmallestBatch;
     private bool _hasLines;
 
     /// <summary>As the worker makes it.</summary>
@@ -88,14 +89,10 @@ public sealed partial class FileStreamSourceTask : SourceTask
                 batch ??= NewBatch();
                 batch.Add(line);
                 _position += line.Length;
-                if (batch.Count >= _config.BatchSize)
+                if (batch.Count >= _config.BatchSize || batch.Characters >= LargestBatch)
                 {
-                    return Finished(batch);
-                }
-                if (batch.Characters >= LargestBatch)
-                {
-                    // Kafka's task would go on here: lines that are read already must not wait until more is written.
-                    _hasLines = true;
+                    // Where Kafka's task would go on, lines that are read already must not wait until more is written.
+                    _hasLines = batch.Count < _config.BatchSize;
                     return Finished(batch);
                 }
             }
@@ -119,7 +116,7 @@ public sealed partial class FileStreamSourceTask : SourceTask
     // The next batch will be about as large.
     private LineBatch? Finished(LineBatch? batch)
     {
-        _expected = Math.Clamp(batch?.Characters ?? 0, 1024, LargestBatch);
+        _expected = Math.Clamp(batch?.Characters ?? 0, SmallestBatch, LargestBatch);
         return batch;
     }
 
