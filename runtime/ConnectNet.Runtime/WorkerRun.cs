@@ -30,6 +30,7 @@ internal static class WorkerRun
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         var code = NotInitialized;
+        NativeMemory.KeepBuffers();
         try
         {
             await using var host = create();
