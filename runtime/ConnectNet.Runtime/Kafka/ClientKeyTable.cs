@@ -70,7 +70,7 @@ internal static class ClientKeyTable
         new(C, "check.crcs", Translated, "check.crcs", Value: Lower),
         new(C, "enable.auto.commit", Translated, "enable.auto.commit", Value: Lower),
         new(C, "exclude.internal.topics", Own, Note: "patterns never match internal topics"),
-        new(C, "fetch.max.bytes", Translated, "fetch.max.bytes", Cut, static v => Within(v, 0, 2_147_483_135)),
+        new(C, "fetch.max.bytes", Translated, "fetch.max.bytes", Cut, static v => Within(v, 1000, 2_147_483_135)),
         new(C, "fetch.max.wait.ms", Translated, "fetch.wait.max.ms", Cut, static v => Within(v, 0, 300_000)),
         new(C, "fetch.min.bytes", Translated, "fetch.min.bytes", Cut, static v => Within(v, 1, 100_000_000)),
         new(C, "group.id", Translated, "group.id", Value: NotEmpty),

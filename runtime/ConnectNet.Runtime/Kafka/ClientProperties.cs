@@ -11,6 +11,9 @@ internal static class ClientProperties
     /// <summary>Bytes of a producer's batch unless told otherwise.</summary>
     public const int BatchSize = 131_072;
 
+    /// <summary>librdkafka's default of <c>message.max.bytes</c>.</summary>
+    private const string NativeMessageSize = "1000000";
+
     private const ClientKind All = ClientKind.Producer | ClientKind.Consumer | ClientKind.Admin;
     private const ClientKind P = ClientKind.Producer;
     private const ClientKind C = ClientKind.Consumer;
@@ -20,6 +23,8 @@ internal static class ClientProperties
     [
         (All, "socket.timeout.ms", "30000"),
         (All, "retry.backoff.max.ms", "1000"),
+        (All, "reconnect.backoff.ms", "50"),
+        (All, "reconnect.backoff.max.ms", "1000"),
         (All, "metadata.max.age.ms", "300000"),
         (All, "connections.max.idle.ms", "540000"),
         (All, "metadata.recovery.strategy", "rebootstrap"),
@@ -90,6 +95,7 @@ internal static class ClientProperties
         }
 
         ClientSecurity.Add(javaProperties, result);
+        FinishReconnects(javaProperties, result);
         if (kind == ClientKind.Producer)
         {
             FinishProducer(javaProperties, result, unsupported);
@@ -120,6 +126,20 @@ internal static class ClientProperties
 
     private static bool IsNative(string key) =>
         Array.Exists(NativePrefixes, prefix => key.StartsWith(prefix, StringComparison.Ordinal));
+
+    // As in Java: who sets only the first pause always pauses as long, and none is longer than the longest.
+    private static void FinishReconnects(IReadOnlyDictionary<string, string?> java, Dictionary<string, string> result)
+    {
+        if (!long.TryParse(result["reconnect.backoff.ms"], CultureInfo.InvariantCulture, out var first)
+            || !long.TryParse(result["reconnect.backoff.max.ms"], CultureInfo.InvariantCulture, out var longest))
+        {
+            return;
+        }
+
+        var isFirstAlone = java.ContainsKey("reconnect.backoff.ms") && !java.ContainsKey("reconnect.backoff.max.ms");
+        result[isFirstAlone ? "reconnect.backoff.max.ms" : "reconnect.backoff.ms"] =
+            (isFirstAlone ? first : Math.Min(first, longest)).ToString(CultureInfo.InvariantCulture);
+    }
 
     private static void FinishProducer(
         IReadOnlyDictionary<string, string?> java, Dictionary<string, string> result, List<string> unsupported)
@@ -170,6 +190,13 @@ internal static class ClientProperties
 
     private static void FinishConsumer(IReadOnlyDictionary<string, string?> java, Dictionary<string, string> result)
     {
+        // librdkafka refuses fetches smaller than the largest record it would send, which a consumer never does.
+        if (long.TryParse(result.GetValueOrDefault("fetch.max.bytes"), CultureInfo.InvariantCulture, out var fetch))
+        {
+            result.TryAdd("message.max.bytes", NativeMessageSize);
+            Limit(result, "message.max.bytes", fetch);
+        }
+
         // Never commit what the caller did not ask to commit.
         result.TryAdd("enable.auto.commit", "true");
         if (result.GetValueOrDefault("group.protocol") == "consumer")

@@ -1,3 +1,4 @@
+using Confluent.Kafka;
 using ConnectNet.Runtime.Kafka;
 
 namespace ConnectNet.UnitTests.Runtime.Kafka;
@@ -52,6 +53,47 @@ public sealed class ClientPropertiesTests
     [InlineData("fetch.max.wait.ms", "700", "700")]
     public void Consumer_keys_become_librdkafkas(string key, string value, string expected) =>
         Assert.Equal(expected, Consumer((key, value))[key == "fetch.max.wait.ms" ? "fetch.wait.max.ms" : key]);
+
+    /// <summary>What Java's clients take, librdkafka's must: they check what they are given when they are made.</summary>
+    [Theory]
+    [InlineData("fetch.max.bytes", "50000")]
+    [InlineData("fetch.max.bytes", "1")]
+    [InlineData("fetch.max.bytes", "0")]
+    [InlineData("fetch.max.bytes", "2147483647")]
+    [InlineData("max.partition.fetch.bytes", "100")]
+    [InlineData("max.partition.fetch.bytes", "104857600")]
+    [InlineData("fetch.min.bytes", "2000000", "fetch.max.bytes", "1000")]
+    [InlineData("fetch.max.wait.ms", "60000")]
+    [InlineData("reconnect.backoff.ms", "20000")]
+    [InlineData("reconnect.backoff.max.ms", "10")]
+    [InlineData("reconnect.backoff.ms", "500", "reconnect.backoff.max.ms", "100")]
+    [InlineData("retry.backoff.ms", "5000")]
+    [InlineData("retry.backoff.max.ms", "10")]
+    [InlineData("max.poll.interval.ms", "1000")]
+    [InlineData("session.timeout.ms", "10000", "heartbeat.interval.ms", "9000")]
+    public void Clients_can_be_made_of_values_that_Java_takes(params string[] pairs)
+    {
+        var java = pairs.Chunk(2).Select(pair => (pair[0], pair[1])).ToArray();
+        var consumer = Consumer([.. java, ("bootstrap.servers", "localhost:1"), ("group.id", "g")]);
+        using (new ConsumerBuilder<byte[], byte[]>(consumer).SetLogHandler((_, _) => { }).Build())
+        {
+        }
+        var producer = Producer([.. java, ("bootstrap.servers", "localhost:1")]);
+        using (new ProducerBuilder<byte[], byte[]>(producer).SetLogHandler((_, _) => { }).Build())
+        {
+        }
+    }
+
+    [Theory]
+    [InlineData("50", "1000")]
+    [InlineData("20000", "20000", "reconnect.backoff.ms", "20000")]
+    [InlineData("10", "10", "reconnect.backoff.max.ms", "10")]
+    [InlineData("100", "100", "reconnect.backoff.ms", "500", "reconnect.backoff.max.ms", "100")]
+    public void Pauses_before_a_reconnect_are_Javas(string first, string longest, params string[] pairs)
+    {
+        var config = Consumer([.. pairs.Chunk(2).Select(pair => (pair[0], pair[1]))]);
+        Assert.Equal((first, longest), (config["reconnect.backoff.ms"], config["reconnect.backoff.max.ms"]));
+    }
 
     [Fact]
     public void The_consumer_protocol_drops_what_librdkafka_refuses_beside_it()
