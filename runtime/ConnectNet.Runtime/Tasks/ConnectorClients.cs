@@ -1,3 +1,4 @@
+using System.Globalization;
 using ConnectNet.Runtime.Configuration;
 using ConnectNet.Runtime.Plugins;
 using ConnectNet.Sdk.Configuration;
@@ -14,12 +15,15 @@ internal sealed partial class ConnectorClients(WorkerConfig worker, ClientOverri
     public const string ProducerOverrides = "producer.override.";
     public const string ConsumerOverrides = "consumer.override.";
     public const string AdminOverrides = "admin.override.";
+
+    /// <summary>
+    /// Bytes of an exactly-once source's batch unless told otherwise. With an idempotent producer the client's thread turns in a loop while one batch is on its
+    /// way and the next is full: half of a task's processor time with batches of our usual size.
+    /// </summary>
+    public const int TransactionalBatchSize = 262_144;
+
     private const string Idempotence = "enable.idempotence";
     private const string Isolation = "isolation.level";
-
-    // With an idempotent producer the client's thread turns in a loop while one batch is on its way and the next is full: half of a task's
-    // processor time with batches of our usual size.
-    private const string TransactionalBatchSize = "262144";
 
     public IReadOnlyDictionary<string, string?> Producer(ConnectorConfig connector, string clientId)
     {
@@ -51,7 +55,7 @@ internal sealed partial class ConnectorClients(WorkerConfig worker, ClientOverri
         const string Reason = "for connectors when exactly-once source support is enabled";
         Ensure(properties, Idempotence, "true", Reason, StringComparison.OrdinalIgnoreCase, logger);
         Ensure(properties, "transactional.id", TransactionalId(task), Reason, StringComparison.Ordinal, logger);
-        properties.TryAdd("batch.size", TransactionalBatchSize);
+        properties.TryAdd("batch.size", TransactionalBatchSize.ToString(CultureInfo.InvariantCulture));
         return properties;
     }
 

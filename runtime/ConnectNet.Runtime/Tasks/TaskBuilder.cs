@@ -147,9 +147,7 @@ internal sealed partial class TaskBuilder(WorkerParts parts, ConnectorPlugins pl
             },
             Producer = producer,
             Limits = RecordLimits.Of(properties),
-            // Enough to keep a broker busy; more would only outlive the garbage collector's young generations, which costs a task more than all
-            // else it does. Who asks for larger batches than ours needs more of them.
-            MaxPending = Number(properties, "batch.size", 0) > ClientProperties.BatchSize || properties.ContainsKey("linger.ms") ? 50_000 : 5_000,
+            MaxPending = MaxPending(properties, exactlyOnce),
             Sending = _sending,
             Writer = new OffsetWriter(store, task.Id.Connector, task.Logger),
             Metrics = metrics,
@@ -278,6 +276,14 @@ internal sealed partial class TaskBuilder(WorkerParts parts, ConnectorPlugins pl
         regex,
         TimeSpan.FromMilliseconds(Number(properties, "metadata.max.age.ms", 300_000)),
         parts.Time);
+
+    // Enough to keep a broker busy; more would only outlive the garbage collector's young generations, which costs a task more than all else it
+    // does. Who asks for larger batches than ours needs more of them.
+    private static int MaxPending(Dictionary<string, string?> properties, bool exactlyOnce)
+    {
+        var (batch, pending) = exactlyOnce ? (ConnectorClients.TransactionalBatchSize, 10_000) : (ClientProperties.BatchSize, 5_000);
+        return properties.ContainsKey("linger.ms") || Number(properties, "batch.size", batch) > batch ? 50_000 : pending;
+    }
 
     private static long Number(IReadOnlyDictionary<string, string?> properties, string key, long otherwise) =>
         long.TryParse(properties.GetValueOrDefault(key)?.Trim(), CultureInfo.InvariantCulture, out var number) ? number : otherwise;
