@@ -21,6 +21,7 @@ internal abstract class Contender(string name) : IAsyncDisposable
 internal sealed class WorkerContender(string name, ConnectWorker worker) : Contender(name)
 {
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StatusPause = TimeSpan.FromSeconds(5);
 
     public async Task<Footprint> StartAsync(int round, string idleFile)
     {
@@ -53,7 +54,12 @@ internal sealed class WorkerContender(string name, ConnectWorker worker) : Conte
         var before = worker.Process.Figures.CpuSeconds;
         var clock = Stopwatch.StartNew();
         await Task.WhenAll(connectors.Select(name => worker.Client.PutConfigAsync(name, config)));
-        var bytes = await AwaitAsync(run, output);
+        var carried = AwaitAsync(run, output);
+        if (await Task.WhenAny(carried, FailsAsync(connectors, carried)) is { IsFaulted: true } failed)
+        {
+            await failed;
+        }
+        var bytes = await carried;
         var (seconds, figures) = (clock.Elapsed.TotalSeconds, worker.Process.Figures);
         foreach (var name in connectors)
         {
@@ -65,6 +71,22 @@ internal sealed class WorkerContender(string name, ConnectWorker worker) : Conte
     }
 
     public override ValueTask DisposeAsync() => worker.DisposeAsync();
+
+    // Only fails, or ends with the run: a failed task brings nothing more.
+    private async Task FailsAsync(IReadOnlyList<string> connectors, Task run)
+    {
+        while (await Task.WhenAny(run, Task.Delay(StatusPause)) != run)
+        {
+            foreach (var name in connectors)
+            {
+                var answer = await worker.Client.GetAsync($"/connectors/{name}/status");
+                if (answer.Body.Contains("FAILED", StringComparison.Ordinal))
+                {
+                    throw new InvalidOperationException($"{Name}: {answer.Body}");
+                }
+            }
+        }
+    }
 
     private static async Task<long> AwaitAsync(Run run, string output)
     {
