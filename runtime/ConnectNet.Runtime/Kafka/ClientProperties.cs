@@ -130,15 +130,15 @@ internal static class ClientProperties
     // As in Java: who sets only the first pause always pauses as long, and none is longer than the longest.
     private static void FinishReconnects(IReadOnlyDictionary<string, string?> java, Dictionary<string, string> result)
     {
-        if (!long.TryParse(result["reconnect.backoff.ms"], CultureInfo.InvariantCulture, out var first)
-            || !long.TryParse(result["reconnect.backoff.max.ms"], CultureInfo.InvariantCulture, out var longest))
+        if (java.ContainsKey("reconnect.backoff.ms") && !java.ContainsKey("reconnect.backoff.max.ms"))
         {
-            return;
+            result["reconnect.backoff.max.ms"] = result["reconnect.backoff.ms"];
         }
-
-        var isFirstAlone = java.ContainsKey("reconnect.backoff.ms") && !java.ContainsKey("reconnect.backoff.max.ms");
-        result[isFirstAlone ? "reconnect.backoff.max.ms" : "reconnect.backoff.ms"] =
-            (isFirstAlone ? first : Math.Min(first, longest)).ToString(CultureInfo.InvariantCulture);
+        else if (long.TryParse(result["reconnect.backoff.ms"], CultureInfo.InvariantCulture, out _)
+            && long.TryParse(result["reconnect.backoff.max.ms"], CultureInfo.InvariantCulture, out var longest))
+        {
+            Limit(result, "reconnect.backoff.ms", longest);
+        }
     }
 
     private static void FinishProducer(

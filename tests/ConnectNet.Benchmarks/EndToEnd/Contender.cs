@@ -55,10 +55,7 @@ internal sealed class WorkerContender(string name, ConnectWorker worker) : Conte
         var clock = Stopwatch.StartNew();
         await Task.WhenAll(connectors.Select(name => worker.Client.PutConfigAsync(name, config)));
         var carried = AwaitAsync(run, output);
-        if (await Task.WhenAny(carried, FailsAsync(connectors, carried)) is { IsFaulted: true } failed)
-        {
-            await failed;
-        }
+        await await Task.WhenAny(carried, FailsAsync(connectors, carried));
         var bytes = await carried;
         var (seconds, figures) = (clock.Elapsed.TotalSeconds, worker.Process.Figures);
         foreach (var name in connectors)

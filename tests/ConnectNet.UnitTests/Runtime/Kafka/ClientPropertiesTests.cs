@@ -75,13 +75,9 @@ public sealed class ClientPropertiesTests
     {
         var java = pairs.Chunk(2).Select(pair => (pair[0], pair[1])).ToArray();
         var consumer = Consumer([.. java, ("bootstrap.servers", "localhost:1"), ("group.id", "g")]);
-        using (new ConsumerBuilder<byte[], byte[]>(consumer).SetLogHandler((_, _) => { }).Build())
-        {
-        }
+        new ConsumerBuilder<byte[], byte[]>(consumer).SetLogHandler((_, _) => { }).Build().Dispose();
         var producer = Producer([.. java, ("bootstrap.servers", "localhost:1")]);
-        using (new ProducerBuilder<byte[], byte[]>(producer).SetLogHandler((_, _) => { }).Build())
-        {
-        }
+        new ProducerBuilder<byte[], byte[]>(producer).SetLogHandler((_, _) => { }).Build().Dispose();
     }
 
     [Theory]
