@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Confluent.Kafka;
 using ConnectNet.Runtime.Kafka.Group;
 using ConnectNet.Runtime.Kafka.Kerberos;
+using ConnectNet.Runtime.Kafka.Native;
 using ConnectNet.Sdk.Errors;
 
 namespace ConnectNet.Runtime.Kafka;
@@ -152,6 +153,7 @@ internal sealed partial class KafkaClients(
             return null;
         }
 
+        ClientLibrary.RequireKerberos();
         var hosts = (javaProperties.GetValueOrDefault("bootstrap.servers") ?? "").Split(',', StringSplitOptions.TrimEntries).Select(BrokerEndpoint.Parse);
         login.Check(service, hosts.OfType<BrokerEndpoint>().Select(static endpoint => endpoint.Host));
         if (log is not null)

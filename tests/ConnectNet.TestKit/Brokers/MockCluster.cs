@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using ConnectNet.Runtime.Kafka.Native;
 
 namespace ConnectNet.TestKit.Brokers;
 
@@ -9,12 +10,13 @@ namespace ConnectNet.TestKit.Brokers;
 /// </summary>
 internal static partial class MockCluster
 {
-    private const string Library = "librdkafka";
+    private const string Library = "the librdkafka that Confluent.Kafka has loaded";
     private const int ProducerType = 0;
     private const int ErrorTextSize = 512;
 
     public static int Run(TextReader input, TextWriter output)
     {
+        NativeLibrary.SetDllImportResolver(typeof(MockCluster).Assembly, static (name, _, _) => name == Library ? ClientLibrary.Handle : 0);
         var error = new byte[ErrorTextSize];
         var conf = NewConf();
         // The handle that carries the cluster is no client, and says so in warnings.
