@@ -5,7 +5,7 @@ namespace ConnectNet.UnitTests;
 public sealed class DocsTests
 {
     [Fact]
-    public void The_tables_in_the_READMEs_are_fresh()
+    public void The_tables_of_keys_are_fresh()
     {
         Assert.NotEmpty(KeyTables.Files);
         foreach (var file in KeyTables.Files)

@@ -5,7 +5,7 @@ namespace ConnectNet.Runtime.Kafka;
 
 /// <summary>
 /// Every property of Java's producer, consumer and admin client, with what becomes of it here. The translation works by this table and the
-/// README's table is printed from it. Immutable.
+/// table in <c>runtime/docs/client-keys.md</c> is printed from it. Immutable.
 /// </summary>
 internal static class ClientKeyTable
 {

@@ -13,14 +13,14 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace ConnectNet.TestKit.Docs;
 
 /// <summary>
-/// Prints the tables of configuration keys in the READMEs from the declarations themselves. A README marks a table's place by
+/// Prints the tables of configuration keys in the folders' <c>docs/</c> from the declarations themselves. A page marks a table's place by
 /// <c>&lt;!-- keys NAME --&gt;</c> and <c>&lt;!-- /keys --&gt;</c>; what stands between is replaced. The name is a plug-in's class, a class and
 /// one of its static members (<c>CLASS#Member</c>), a worker's mode, a group of the worker's own keys of connectors, or <c>clients</c> for the translation of client properties.
 /// </summary>
 internal static partial class KeyTables
 {
-    public static IReadOnlyList<string> Files { get; } =
-        [.. Directory.EnumerateFiles(Repository.Root, "README.md").Concat(Directory.EnumerateDirectories(Repository.Root).Select(folder => Path.Combine(folder, "README.md"))).Where(File.Exists)];
+    /// <summary>The pages that may hold tables: README.md and docs/*.md of every top-level folder.</summary>
+    public static IReadOnlyList<string> Files { get; } = [.. Directory.EnumerateDirectories(Repository.Root).SelectMany(PagesOf).Order(StringComparer.Ordinal)];
 
     /// <summary>The file's text with fresh tables.</summary>
     public static string Refresh(string file)
@@ -42,6 +42,13 @@ internal static partial class KeyTables
             }
         }
         return 0;
+    }
+
+    private static IEnumerable<string> PagesOf(string folder)
+    {
+        var docs = Path.Combine(folder, "docs");
+        var pages = Directory.Exists(docs) ? Directory.EnumerateFiles(docs, "*.md") : [];
+        return pages.Append(Path.Combine(folder, "README.md")).Where(File.Exists);
     }
 
     private static string TableOf(Lazy<PluginCatalog> plugins, string name) => name == "clients" ? ClientTable() : Table(DefinitionOf(plugins.Value, name));
