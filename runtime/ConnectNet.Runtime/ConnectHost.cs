@@ -61,7 +61,7 @@ internal sealed class ConnectHost : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await _rest.StartAsync(cancellationToken).ConfigureAwait(false);
-        var clusterId = await KafkaClients.ClusterIdAsync(_config.Originals, cancellationToken).ConfigureAwait(false);
+        var clusterId = await _clients.ClusterIdAsync(_config.Originals, _time, cancellationToken).ConfigureAwait(false);
         var workerId = new Uri(_rest.AdvertisedUrl).Authority;
         Herder = _config switch
         {

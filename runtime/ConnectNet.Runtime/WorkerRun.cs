@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using ConnectNet.Runtime.Cluster;
 using ConnectNet.Runtime.Configuration;
+using ConnectNet.Sdk.Errors;
 
 namespace ConnectNet.Runtime;
 
@@ -21,8 +22,17 @@ internal static class WorkerRun
         RunAsync(() => HostEnvironment.Standalone(Properties(file), HostEnvironment.OwnPlugins), connectors);
 
     // An empty name stands for an empty configuration.
-    private static OrderedDictionary<string, string?> Properties(string file) =>
-        file.Length == 0 ? new OrderedDictionary<string, string?>(StringComparer.Ordinal) : JavaProperties.Load(file);
+    private static OrderedDictionary<string, string?> Properties(string file)
+    {
+        try
+        {
+            return file.Length == 0 ? new OrderedDictionary<string, string?>(StringComparer.Ordinal) : JavaProperties.Load(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+        {
+            throw new ConfigException($"The worker's properties file '{file}' cannot be read: {e.Message}");
+        }
+    }
 
     private static async Task<int> RunAsync(Func<ConnectHost> create, string[] connectorFiles)
     {
@@ -56,12 +66,7 @@ internal static class WorkerRun
         catch (Exception e)
         {
             await Console.Out.FlushAsync(CancellationToken.None).ConfigureAwait(false);
-            for (var cause = e.InnerException; cause is not null; cause = cause.InnerException)
-            {
-                await Console.Error.WriteLineAsync("Caused by: " + cause.Message.ReplaceLineEndings(" ")).ConfigureAwait(false);
-            }
-
-            await Console.Error.WriteLineAsync(e.Message.ReplaceLineEndings(" ")).ConfigureAwait(false);
+            await Console.Error.WriteAsync(Reasons(e)).ConfigureAwait(false);
             return code;
         }
 
@@ -71,4 +76,23 @@ internal static class WorkerRun
             stop.Cancel();
         }
     }
+
+    // First what went wrong, as one reads it, then why; the last line, which supervisors show, says it again.
+    private static string Reasons(Exception error)
+    {
+        List<string> lines = [Line(error)];
+        for (var cause = error.InnerException; cause is not null; cause = cause.InnerException)
+        {
+            lines.Add("Caused by: " + Line(cause));
+        }
+
+        if (lines.Count > 1)
+        {
+            lines = ["Stopping due to error: " + lines[0], .. lines[1..].Distinct(), lines[0]];
+        }
+
+        return string.Concat(lines.Select(static line => line + Environment.NewLine));
+    }
+
+    private static string Line(Exception error) => error.Message.ReplaceLineEndings(" ");
 }

@@ -17,36 +17,50 @@ internal sealed record ConnectorFile(string Name, IReadOnlyDictionary<string, st
 {
     private const string NameKey = "name";
 
-    /// <exception cref="ConnectException">The name is missing or differs.</exception>
-    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="ConnectException">The file cannot be read; the name is missing or differs.</exception>
     public static ConnectorFile Read(string path)
-    {
-        var content = File.ReadAllBytes(path);
-        return Flat(content, path) ?? Request(content, path) ?? Named(JavaProperties.Load(path), path);
-    }
-
-    private static ConnectorFile? Flat(byte[] content, string path)
     {
         try
         {
-            return JacksonBinder.BindStringMap(content) is { } config ? Named(config, path) : null;
+            var content = File.ReadAllBytes(path);
+            return Flat(content, path, out var noJson) ?? Request(content, path) ?? Named(JavaProperties.Load(path), path, noJson);
         }
-        catch (JacksonException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {
-            return null;
+            throw new ConnectException($"Connector configuration at '{path}' cannot be read: {e.Message}");
         }
     }
 
-    private static ConnectorFile Named(OrderedDictionary<string, string?> config, string path) =>
+    private static ConnectorFile? Flat(byte[] content, string path, out JacksonException? refused)
+    {
+        OrderedDictionary<string, string?>? config;
+        try
+        {
+            config = JacksonBinder.BindStringMap(content);
+            refused = null;
+        }
+        catch (JacksonException e)
+        {
+            refused = e;
+            return null;
+        }
+
+        return config is null ? null : Named(config, path, null);
+    }
+
+    /// <param name="config">The config.</param>
+    /// <param name="path">Its file, for the message.</param>
+    /// <param name="noJson">Why a file that was then read as properties is no JSON: what its author wants to know where the name is missing.</param>
+    private static ConnectorFile Named(OrderedDictionary<string, string?> config, string path, JacksonException? noJson) =>
         config.TryGetValue(NameKey, out var name) && name is not null
             ? new ConnectorFile(name, config, null)
-            : throw new ConnectException($"Connector configuration at '{path}' is missing the mandatory '{NameKey}' configuration");
+            : throw new ConnectException($"Connector configuration at '{path}' is missing the mandatory '{NameKey}' configuration", noJson);
 
     private static ConnectorFile? Request(byte[] content, string path)
     {
         try
         {
-            using var document = JsonDocument.Parse(content);
+            using var document = JsonDocument.Parse(JacksonText.Normalize(content) ?? "null"u8.ToArray());
             if (document.RootElement.ValueKind != JsonValueKind.Object
                 || !document.RootElement.TryGetProperty("config", out var element)
                 || JacksonBinder.BindStringMap(JsonSerializer.SerializeToUtf8Bytes(element)) is not { } config)

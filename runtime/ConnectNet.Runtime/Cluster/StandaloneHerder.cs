@@ -22,7 +22,7 @@ internal sealed partial class StandaloneHerder : WorkerHerder
     private readonly StartStopPool _pool;
     private readonly TaskRestarts _restarts;
     private readonly ILogger _logger;
-    private volatile bool _ready;
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="parts">Stores and worker.</param>
     /// <param name="startLimit">How long plug-in code may hold up the herder when it starts.</param>
@@ -58,7 +58,7 @@ internal sealed partial class StandaloneHerder : WorkerHerder
         };
     }
 
-    public override bool IsReady => _ready;
+    public override bool IsReady => _ready.Task.IsCompleted;
 
     public override Task Completion => _thread.Ended;
 
@@ -82,7 +82,14 @@ internal sealed partial class StandaloneHerder : WorkerHerder
     }
 
     /// <summary>The connectors of the command line are there.</summary>
-    public void Ready() => _ready = true;
+    public void Ready() => _ready.TrySetResult();
+
+    /// <summary>Waits for the connectors of the command line first, as the Java worker's check does.</summary>
+    public override async Task HealthCheckAsync(CancellationToken cancellationToken)
+    {
+        await _ready.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await base.HealthCheckAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {

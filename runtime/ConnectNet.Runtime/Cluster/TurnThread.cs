@@ -7,6 +7,7 @@ internal sealed class TurnThread
     private readonly TimeProvider _time;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _awake;
+    private bool _started;
     private bool _stopping;
 
     public TurnThread(TimeProvider time)
@@ -17,20 +18,29 @@ internal sealed class TurnThread
 
     public TickQueue Turns { get; }
 
-    /// <summary>Ends when the thread has.</summary>
+    /// <summary>Ends when the thread has, or when it is stopped before it was started.</summary>
     public Task Ended => _ended.Task;
 
     /// <param name="first">What the thread does before all requests; an exception ends it.</param>
     /// <param name="last">What it does when it is stopped.</param>
-    public void Start(Action first, Action last) =>
+    public void Start(Action first, Action last)
+    {
+        _started = true;
         new Thread(() => Run(first, last)) { IsBackground = true, Name = "StandaloneHerder" }.Start();
+    }
 
+    /// <summary>Called by the thread that starts it.</summary>
     public void Stop()
     {
         lock (_signal)
         {
             _stopping = true;
             Monitor.Pulse(_signal);
+        }
+
+        if (!_started)
+        {
+            _ended.TrySetResult();
         }
     }
 

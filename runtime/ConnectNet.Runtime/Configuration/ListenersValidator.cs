@@ -22,10 +22,10 @@ internal sealed class ListenersValidator(bool required) : ConfigValidator
 
         foreach (var listener in listeners.Where(listener => listener.Length > 0))
         {
-            var parsed = RestListener.TryParse(listener) ?? throw new ConfigException("Listener doesn't have the right format (protocol://hostname:port).");
+            var parsed = RestListener.TryParse(listener) ?? throw new ConfigException(name, listener, "Listener doesn't have the right format (protocol://hostname:port).");
             if (parsed.Protocol is not ("http" or "https"))
             {
-                throw new ConfigException("Listener protocol must be either \"http\" or \"https\".");
+                throw new ConfigException(name, listener, "Listener protocol must be either \"http\" or \"https\".");
             }
         }
     }

@@ -20,6 +20,8 @@ internal sealed partial record RestListener(string Protocol, string Host, int Po
             : null;
     }
 
+    public override string ToString() => $"{Protocol}://{(Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host)}:{Port}";
+
     [GeneratedRegex(@"^(?<protocol>[^:]*)://(?<host>\[[0-9a-fA-F:%._]*\]|[^\s:/\[\]]*):(?<port>\d+)$")]
     private static partial Regex Form();
 }

@@ -105,19 +105,13 @@ internal sealed partial class KafkaClients(
             loggers.CreateLogger("org.apache.kafka.connect.util.TopicAdmin"));
     }
 
-    /// <summary>The Kafka cluster's id. A ConnectException with Java's text when the brokers cannot be asked.</summary>
-    public static async Task<string?> ClusterIdAsync(IReadOnlyDictionary<string, string?> javaProperties, CancellationToken cancellationToken)
+    /// <summary>The Kafka cluster's id; null where the brokers do not tell. Asks again while no broker can be reached, within <c>default.api.timeout.ms</c>.</summary>
+    /// <exception cref="ConnectException">The brokers cannot be asked; Java's text.</exception>
+    public async Task<string?> ClusterIdAsync(IReadOnlyDictionary<string, string?> javaProperties, TimeProvider time, CancellationToken cancellationToken)
     {
         await Task.Run(() => LogIn(javaProperties), cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return await Brokers(javaProperties).ClusterIdAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested && e is not ConfigException)
-        {
-            throw new ConnectException(
-                "Failed to connect to and describe Kafka cluster. Check worker's broker connection and security properties.", e);
-        }
+        var lookup = new ClusterLookup(Settings(javaProperties), loggers.CreateLogger<KafkaClients>(), time);
+        return await lookup.FindAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Shuts out the producers of transactional ids, which librdkafka's admin client cannot.</summary>
@@ -125,8 +119,10 @@ internal sealed partial class KafkaClients(
         IReadOnlyDictionary<string, string?> javaProperties, IEnumerable<string> transactionalIds, TimeSpan timeout, CancellationToken cancellationToken) =>
         new ProducerFencing(Brokers(javaProperties), TimeProvider.System).FenceAsync(transactionalIds, timeout, cancellationToken);
 
-    private static BrokerPool Brokers(IReadOnlyDictionary<string, string?> javaProperties) =>
-        new(new BrokerSettings(javaProperties, javaProperties.GetValueOrDefault("client.id") ?? "connectnet"), TimeProvider.System);
+    private static BrokerPool Brokers(IReadOnlyDictionary<string, string?> javaProperties) => new(Settings(javaProperties), TimeProvider.System);
+
+    private static BrokerSettings Settings(IReadOnlyDictionary<string, string?> javaProperties) =>
+        new(javaProperties, javaProperties.GetValueOrDefault("client.id") ?? "connectnet");
 
     // Confluent's name of a client is its id and "#producer-1".
     private static string ClientId(string name)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using ConnectNet.Runtime.Configuration;
 using ConnectNet.Sdk.Errors;
@@ -48,6 +49,18 @@ internal sealed class RestListeners
         }
     }
 
+    /// <summary>The key that asks for an address, and its value.</summary>
+    public (string Key, string Value) Setting(EndPoint endpoint)
+    {
+        var ((listener, role), _) = _bound.FirstOrDefault(bound => Equals(bound.Value.EndPoint, endpoint));
+        return role switch
+        {
+            ListenerRole.Metrics => (WorkerKeys.MetricsPort, listener.Port.ToString(CultureInfo.InvariantCulture)),
+            ListenerRole.Admin => (WorkerKeys.AdminListeners, listener.ToString()),
+            _ => (WorkerKeys.Listeners, listener.ToString()),
+        };
+    }
+
     /// <summary>The port a started listener really has.</summary>
     public int BoundPort(RestListener listener, ListenerRole role) => _bound[(listener, role)].IPEndPoint!.Port;
 
@@ -69,7 +82,7 @@ internal sealed class RestListeners
         }
         catch (System.Net.Sockets.SocketException e)
         {
-            throw new ConfigException($"Host {listener.Host} of listener {listener.Protocol}:{listener.Port} is unknown: {e.Message}", e);
+            throw new ConfigException($"Host {listener.Host} of listener {listener} is unknown: {e.Message}", e);
         }
     }
 }

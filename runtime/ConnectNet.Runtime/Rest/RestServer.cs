@@ -1,9 +1,11 @@
 using ConnectNet.Runtime.Configuration;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -40,7 +42,8 @@ internal sealed partial class RestServer : IAsyncDisposable
             [ListenerRole.Metrics] = new(loggers, time),
         };
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Services.AddSingleton(loggers);
+        builder.Services.AddSingleton<ILoggerFactory>(new ServerLoggers(loggers));
+        builder.Services.AddSingleton(_listeners).AddSingleton<SocketTransportFactory>().AddSingleton<IConnectionListenerFactory, RestTransport>();
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddRoutingCore();
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = StopLimit);
@@ -56,6 +59,7 @@ internal sealed partial class RestServer : IAsyncDisposable
     public int BoundPort(RestListener listener, ListenerRole role = ListenerRole.Main) => _listeners.BoundPort(listener, role);
 
     /// <summary>Opens the ports.</summary>
+    /// <exception cref="Sdk.Errors.ConfigException">One cannot be opened.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await _app.StartAsync(cancellationToken).ConfigureAwait(false);

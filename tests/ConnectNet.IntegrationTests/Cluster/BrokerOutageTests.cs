@@ -1,8 +1,11 @@
+using System.Globalization;
 using System.Text;
 using ConnectNet.Runtime.Configuration;
 using ConnectNet.Runtime.Kafka;
 using ConnectNet.Runtime.Storage;
 using ConnectNet.TestKit.Brokers;
+using ConnectNet.TestKit.Faults;
+using ConnectNet.TestKit.Processes;
 using ConnectNet.TestKit.Workers;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -40,6 +43,22 @@ public sealed class BrokerOutageTests
             values.Select(record => Encoding.UTF8.GetString(record.Message.Value!)).Distinct());
         await worker.Client.PutConfigAsync("other", new Dictionary<string, string>(source.Config) { ["topic"] = "others" });
         await worker.Client.AwaitRunningAsync("other");
+        Assert.Equal(0, await worker.StopAsync());
+    }
+
+    [KafkaFact(Needs = Needs.Compaction)]
+    public async Task A_worker_that_is_there_before_its_brokers_waits_for_them()
+    {
+        var broker = await KafkaBroker.SharedAsync();
+        var port = Ports.Free();
+        await using var worker = WorkerProcess.Distributed(WorkerSettings.Distributed($"127.0.0.1:{port}", ClusterNames.Unique("early")));
+        worker.Start();
+        await worker.Process.WaitUntilAsync(
+            () => Task.FromResult(worker.Process.Log.Contains($"WARN No Kafka broker of bootstrap.servers=127.0.0.1:{port} can be reached: ", StringComparison.Ordinal)),
+            "the absence of the brokers is not told",
+            TimeSpan.FromSeconds(30));
+        await using var late = TcpProxy.Start(int.Parse(broker.BootstrapServers.Split(',')[0].Split(':')[^1], CultureInfo.InvariantCulture), port);
+        await worker.AwaitReadyAsync();
         Assert.Equal(0, await worker.StopAsync());
     }
 

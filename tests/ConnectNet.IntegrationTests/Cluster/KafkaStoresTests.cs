@@ -167,7 +167,8 @@ public sealed class KafkaStoresTests
         await offsets.SetAsync([new(key, [.. "{}"u8])], CancellationToken.None);
         Assert.Equal("{}", Encoding.UTF8.GetString((await offsets.GetAsync([key], CancellationToken.None))[key]!));
         Assert.True(configs.Contains("c"));
-        Assert.False(string.IsNullOrEmpty(await KafkaClients.ClusterIdAsync(config.Originals, CancellationToken.None)));
+        Assert.False(string.IsNullOrEmpty(await _clients.ClusterIdAsync(
+            config.Originals, TimeProvider.System, CancellationToken.None)));
         configs.Stop();
         statuses.Stop();
         offsets.Stop();

@@ -1,4 +1,5 @@
 using ConnectNet.TestKit.Brokers;
+using ConnectNet.TestKit.Cluster.Plugins;
 using ConnectNet.TestKit.Processes;
 using ConnectNet.TestKit.Workers;
 
@@ -24,6 +25,21 @@ public sealed class StandaloneTests
         await run.RunAsync(WorkerProcess.Standalone(run.Settings(), run.ConnectorFile));
         await run.RunAsync(JavaWorker.Standalone(run.Settings(), run.ConnectorFile));
         await run.RunAsync(WorkerProcess.Standalone(run.Settings(), run.ConnectorFile));
+    }
+
+    [KafkaFact]
+    public async Task A_worker_is_starting_until_the_connectors_of_its_command_line_are_there()
+    {
+        var broker = await KafkaBroker.SharedAsync();
+        using var directory = TempDirectory.Create();
+        using var plugins = PluginDirectory.Of(typeof(StuckSourceConnector).Assembly);
+        File.WriteAllText(directory.File("stuck.json"), $$"""{"name":"stuck","connector.class":"{{typeof(StuckSourceConnector).FullName}}","stuck":"start"}""");
+        var settings = WorkerSettings.Standalone(broker.BootstrapServers, directory.File("offsets")).With("plugin.path", plugins.Path);
+        await using var worker = WorkerProcess.Standalone(settings, directory.File("stuck.json"));
+        await worker.StartAsync();
+        var (status, body) = await worker.Client.GetAsync("/health");
+        Assert.Equal(503, status);
+        Assert.Equal("""{"status":"starting","message":"Worker is still starting up."}""", body);
     }
 
     private sealed class Arrangement : IDisposable

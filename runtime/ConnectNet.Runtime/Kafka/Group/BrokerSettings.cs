@@ -22,6 +22,7 @@ internal sealed class BrokerSettings
             throw new ConfigException("No resolvable bootstrap urls given in bootstrap.servers");
         }
 
+        ApiTimeout = Milliseconds(properties, "default.api.timeout.ms", 60000);
         RequestTimeout = Milliseconds(properties, "request.timeout.ms", 40000);
         ConnectTimeout = Milliseconds(properties, "socket.connection.setup.timeout.max.ms", 30000);
         var protocol = (properties.GetValueOrDefault("security.protocol") ?? "PLAINTEXT").Trim().ToUpperInvariant();
@@ -37,6 +38,9 @@ internal sealed class BrokerSettings
     public IReadOnlyList<BrokerEndpoint> Bootstrap { get; }
 
     public string ClientId { get; }
+
+    /// <summary>How long what takes several requests, or tries, may go on.</summary>
+    public TimeSpan ApiTimeout { get; }
 
     public TimeSpan RequestTimeout { get; }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using ConnectNet.Runtime.Cluster;
 using ConnectNet.Runtime.Storage;
 using ConnectNet.Sdk.Errors;
@@ -25,6 +26,26 @@ public sealed class ConnectorFileTests : IDisposable
         Assert.Equal("x", file.Name);
         Assert.Equal([("topic", "t"), ("rate", "1.50"), ("name", "x")], file.Config.Select(e => (e.Key, e.Value!)));
         Assert.Equal(TargetState.Paused, file.InitialState);
+    }
+
+    [Theory]
+    [InlineData("""{"name":"x","topic":"t"}""")]
+    [InlineData("""{"name":"x","config":{"topic":"t"}}""")]
+    public void A_byte_order_mark_is_taken_as_Java_does(string json)
+    {
+        foreach (var encoding in (Encoding[])[new UTF8Encoding(true), new UnicodeEncoding(bigEndian: true, byteOrderMark: true)])
+        {
+            File.WriteAllText(_directory.File("c"), json, encoding);
+            Assert.Equal("t", ConnectorFile.Read(_directory.File("c")).Config["topic"]);
+        }
+    }
+
+    [Fact]
+    public void Json_that_is_broken_is_said_below_the_missing_name()
+    {
+        var error = Assert.Throws<ConnectException>(() => Read("""{"name":"x","""));
+        Assert.Equal($"Connector configuration at '{_directory.File("c")}' is missing the mandatory 'name' configuration", error.Message);
+        Assert.StartsWith("Unexpected end-of-input", error.InnerException!.Message);
     }
 
     [Fact]
