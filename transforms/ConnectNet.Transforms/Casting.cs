@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using ConnectNet.Sdk.Data;
 using ConnectNet.Sdk.Errors;
+using ConnectNet.Sdk.Java;
 
 namespace ConnectNet.Transforms;
 

@@ -4,6 +4,7 @@ using ConnectNet.Sdk;
 using ConnectNet.Sdk.Configuration;
 using ConnectNet.Sdk.Data;
 using ConnectNet.Sdk.Errors;
+using ConnectNet.Sdk.Java;
 using ConnectNet.Sdk.Records;
 
 namespace ConnectNet.Transforms;

@@ -1,5 +1,6 @@
 using ConnectNet.Connectors.BigQuery.Tables;
 using ConnectNet.Sdk.Data;
+using ConnectNet.Sdk.Java;
 
 namespace ConnectNet.Connectors.BigQuery.Rows;
 

@@ -9,7 +9,7 @@ internal sealed class RepeatedEncoder(Column column, int field, ColumnEncoder el
     {
         if (value is not IReadOnlyList<object?> items)
         {
-            throw new ConversionException($"is REPEATED in the table, but the value is of type {Sdk.Data.JavaTypes.NameOf(value)}");
+            throw new ConversionException($"is REPEATED in the table, but the value is of type {Sdk.Java.JavaTypes.NameOf(value)}");
         }
 
         foreach (var item in items)

@@ -1,6 +1,7 @@
 using ConnectNet.Connectors.BigQuery.Configuration;
 using ConnectNet.Connectors.BigQuery.Tables;
 using ConnectNet.Sdk.Data;
+using ConnectNet.Sdk.Java;
 using ConnectNet.Sdk.Records;
 
 namespace ConnectNet.Connectors.BigQuery.Rows;

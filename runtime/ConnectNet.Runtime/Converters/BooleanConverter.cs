@@ -3,6 +3,7 @@ using ConnectNet.Sdk.Configuration;
 using ConnectNet.Sdk.Converters;
 using ConnectNet.Sdk.Data;
 using ConnectNet.Sdk.Errors;
+using ConnectNet.Sdk.Java;
 using ConnectNet.Sdk.Records;
 
 namespace ConnectNet.Runtime.Converters;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using ConnectNet.Runtime.Json;
 using ConnectNet.Sdk.Data;
 using ConnectNet.Sdk.Errors;
+using ConnectNet.Sdk.Java;
 
 namespace ConnectNet.Runtime.Converters;
 

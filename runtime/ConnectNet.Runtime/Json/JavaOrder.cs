@@ -1,4 +1,5 @@
 using ConnectNet.Sdk.Data;
+using ConnectNet.Sdk.Java;
 
 namespace ConnectNet.Runtime.Json;
 

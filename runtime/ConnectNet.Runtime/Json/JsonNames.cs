@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ConnectNet.Sdk.Data;
+using ConnectNet.Sdk.Java;
 
 namespace ConnectNet.Runtime.Json;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ConnectNet.Sdk.Data;
 using ConnectNet.Sdk.Errors;
+using ConnectNet.Sdk.Java;
 
 namespace ConnectNet.Runtime.Json;
 

@@ -1,6 +1,7 @@
 using ConnectNet.Runtime.Json;
 using ConnectNet.Sdk.Data;
 using ConnectNet.Sdk.Errors;
+using ConnectNet.Sdk.Java;
 
 namespace ConnectNet.Runtime.Storage;
 

@@ -47,16 +47,16 @@ internal sealed class SourcePartitions : IEqualityComparer<IReadOnlyDictionary<s
 
     /// <summary>Maps in the order of Java's <c>HashSet</c> of maps.</summary>
     public static List<IReadOnlyDictionary<string, object?>> HashOrder(IEnumerable<IReadOnlyDictionary<string, object?>> maps) =>
-        Sorted(maps, Sdk.Data.JavaHash.DefaultBuckets);
+        Sorted(maps, Sdk.Java.JavaHash.DefaultBuckets);
 
     /// <summary>Maps in the order of a Java <c>HashMap</c> made for as many keys as it gets.</summary>
     public static List<IReadOnlyDictionary<string, object?>> SizedOrder(IReadOnlyCollection<IReadOnlyDictionary<string, object?>> maps) =>
-        Sorted(maps, Sdk.Data.JavaHash.BucketsFor(maps.Count));
+        Sorted(maps, Sdk.Java.JavaHash.BucketsFor(maps.Count));
 
     private static List<IReadOnlyDictionary<string, object?>> Sorted(IEnumerable<IReadOnlyDictionary<string, object?>> maps, int buckets)
     {
         var sorted = maps.ToArray();
-        Sdk.Data.JavaHash.Sort(sorted, JavaHash, Sdk.Data.JavaHash.Buckets(buckets, sorted.Length));
+        Sdk.Java.JavaHash.Sort(sorted, JavaHash, Sdk.Java.JavaHash.Buckets(buckets, sorted.Length));
         return [.. sorted];
     }
 

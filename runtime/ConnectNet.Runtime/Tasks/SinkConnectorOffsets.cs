@@ -5,6 +5,7 @@ using ConnectNet.Runtime.Plugins;
 using ConnectNet.Sdk.Connectors;
 using ConnectNet.Sdk.Data;
 using ConnectNet.Sdk.Errors;
+using ConnectNet.Sdk.Java;
 using KafkaException = Confluent.Kafka.KafkaException;
 using TopicPartition = ConnectNet.Sdk.Records.TopicPartition;
 

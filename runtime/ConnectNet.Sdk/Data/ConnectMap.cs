@@ -1,4 +1,5 @@
 using System.Collections;
+using ConnectNet.Sdk.Java;
 
 namespace ConnectNet.Sdk.Data;
 

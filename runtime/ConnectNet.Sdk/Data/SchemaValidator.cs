@@ -1,4 +1,5 @@
 using ConnectNet.Sdk.Errors;
+using ConnectNet.Sdk.Java;
 
 namespace ConnectNet.Sdk.Data;
 

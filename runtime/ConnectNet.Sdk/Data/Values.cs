@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ConnectNet.Sdk.Java;
 
 namespace ConnectNet.Sdk.Data;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using ConnectNet.Sdk.Errors;
+using ConnectNet.Sdk.Java;
 
 namespace ConnectNet.Sdk.Data;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using ConnectNet.Sdk.Errors;
+using ConnectNet.Sdk.Java;
 
 namespace ConnectNet.Sdk.Data;
 

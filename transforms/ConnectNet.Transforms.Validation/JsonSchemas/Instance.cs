@@ -1,6 +1,7 @@
 using System.Globalization;
 using ConnectNet.Sdk.Data;
 using ConnectNet.Sdk.Errors;
+using ConnectNet.Sdk.Java;
 
 namespace ConnectNet.Transforms.Validation.JsonSchemas;
 

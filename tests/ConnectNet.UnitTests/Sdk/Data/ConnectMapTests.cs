@@ -1,5 +1,6 @@
 using System.Numerics;
 using ConnectNet.Sdk.Data;
+using ConnectNet.Sdk.Java;
 using Xunit;
 
 namespace ConnectNet.UnitTests.Sdk.Data;

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace ConnectNet.Sdk.Data;
+namespace ConnectNet.Sdk.Java;
 
 /// <summary>
 /// Generates the decimal digits of one finite binary number as Java 17 does: B/S is the number scaled to [1, 10), M half the distance

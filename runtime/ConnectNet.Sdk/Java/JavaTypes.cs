@@ -1,4 +1,6 @@
-namespace ConnectNet.Sdk.Data;
+using ConnectNet.Sdk.Data;
+
+namespace ConnectNet.Sdk.Java;
 
 /// <summary>The Java class names of Connect values; messages that users search for contain them.</summary>
 public static class JavaTypes

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace ConnectNet.Sdk.Data;
+namespace ConnectNet.Sdk.Java;
 
 /// <summary>
 /// The texts of <c>Double.toString</c> and <c>Float.toString</c> as Java 17 gives them: at least one digit on each side of the point,

@@ -1,6 +1,7 @@
 using System.Numerics;
+using ConnectNet.Sdk.Data;
 
-namespace ConnectNet.Sdk.Data;
+namespace ConnectNet.Sdk.Java;
 
 /// <summary>
 /// Java's hash codes and the iteration order of its hash maps, which texts and JSON of Connect values show. Pure functions; entries of
