@@ -1,4 +1,4 @@
-using ConnectNet.TestKit.Docs;
+using ConnectNet.Tools.Docs;
 
 namespace ConnectNet.UnitTests;
 

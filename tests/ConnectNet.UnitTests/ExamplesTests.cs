@@ -2,8 +2,8 @@ using System.Text.RegularExpressions;
 using ConnectNet.Runtime.Cluster;
 using ConnectNet.Runtime.Configuration;
 using ConnectNet.Runtime.Plugins;
-using ConnectNet.TestKit.BigQuery;
-using ConnectNet.TestKit.Demo;
+using ConnectNet.Simulators.BigQuery;
+using ConnectNet.Tools.Demo;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ConnectNet.UnitTests;

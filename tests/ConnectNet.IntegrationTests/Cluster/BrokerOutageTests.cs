@@ -4,7 +4,7 @@ using ConnectNet.Runtime.Configuration;
 using ConnectNet.Runtime.Kafka;
 using ConnectNet.Runtime.Storage;
 using ConnectNet.TestKit.Brokers;
-using ConnectNet.TestKit.Faults;
+using ConnectNet.Tools.Faults;
 using ConnectNet.TestKit.Processes;
 using ConnectNet.TestKit.Workers;
 using Microsoft.Extensions.Logging.Abstractions;

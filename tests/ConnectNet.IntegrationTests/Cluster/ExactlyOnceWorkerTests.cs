@@ -1,7 +1,7 @@
 using System.Text;
 using ConnectNet.TestKit.Brokers;
-using ConnectNet.TestKit.Faults;
-using ConnectNet.TestKit.Faults.Plugins;
+using ConnectNet.Tools.Faults;
+using ConnectNet.Tools.Faults.Plugins;
 using ConnectNet.TestKit.Processes;
 using ConnectNet.TestKit.Workers;
 

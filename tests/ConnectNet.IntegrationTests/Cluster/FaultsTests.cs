@@ -1,5 +1,5 @@
 using ConnectNet.TestKit.Brokers;
-using ConnectNet.TestKit.Faults;
+using ConnectNet.Tools.Faults;
 
 namespace ConnectNet.IntegrationTests.Cluster;
 

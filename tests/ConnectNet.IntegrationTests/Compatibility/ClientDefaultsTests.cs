@@ -2,7 +2,7 @@ using System.Text;
 using Confluent.Kafka;
 using ConnectNet.Runtime.Kafka;
 using ConnectNet.TestKit.Brokers;
-using ConnectNet.TestKit.Compatibility;
+using ConnectNet.Tools.Compatibility;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ConnectNet.IntegrationTests.Compatibility;

@@ -1,6 +1,6 @@
 using ConnectNet.IntegrationTests.Cluster;
 using ConnectNet.TestKit.Brokers;
-using ConnectNet.TestKit.Compatibility;
+using ConnectNet.Tools.Compatibility;
 using ConnectNet.TestKit.Processes;
 using ConnectNet.TestKit.Workers;
 

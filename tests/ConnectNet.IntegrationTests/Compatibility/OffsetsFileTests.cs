@@ -1,6 +1,6 @@
 using ConnectNet.Runtime.Storage;
 using ConnectNet.TestKit.Brokers;
-using ConnectNet.TestKit.Compatibility;
+using ConnectNet.Tools.Compatibility;
 using ConnectNet.TestKit.Processes;
 using Microsoft.Extensions.Logging.Abstractions;
 

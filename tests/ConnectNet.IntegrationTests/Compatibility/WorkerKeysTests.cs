@@ -4,7 +4,7 @@ using ConnectNet.Runtime.Plugins;
 using ConnectNet.Sdk.Configuration;
 using ConnectNet.Sdk.Errors;
 using ConnectNet.TestKit.Brokers;
-using ConnectNet.TestKit.Compatibility;
+using ConnectNet.Tools.Compatibility;
 using ConnectNet.TestKit.Processes;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using ConnectNet.TestKit.BigQuery;
+using ConnectNet.Simulators.BigQuery;
 
 namespace ConnectNet.IntegrationTests.Connectors;
 

@@ -1,5 +1,5 @@
 using ConnectNet.TestKit.Brokers;
-using ConnectNet.TestKit.Demo;
+using ConnectNet.Tools.Demo;
 
 namespace ConnectNet.IntegrationTests.Connectors;
 

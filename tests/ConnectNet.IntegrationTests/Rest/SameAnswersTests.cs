@@ -1,6 +1,6 @@
 using ConnectNet.TestKit.Brokers;
-using ConnectNet.TestKit.Compatibility;
-using ConnectNet.TestKit.Compatibility.Scripts;
+using ConnectNet.Tools.Compatibility;
+using ConnectNet.Tools.Compatibility.Scripts;
 
 namespace ConnectNet.IntegrationTests.Rest;
 

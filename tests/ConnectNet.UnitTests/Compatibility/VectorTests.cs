@@ -1,5 +1,5 @@
 using System.Text;
-using ConnectNet.TestKit.Compatibility;
+using ConnectNet.Tools.Compatibility;
 
 namespace ConnectNet.UnitTests.Compatibility;
 

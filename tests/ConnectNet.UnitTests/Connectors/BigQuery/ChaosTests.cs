@@ -1,5 +1,5 @@
 using ConnectNet.Sdk.Records;
-using ConnectNet.TestKit.BigQuery;
+using ConnectNet.Simulators.BigQuery;
 
 namespace ConnectNet.UnitTests.Connectors.BigQuery;
 

@@ -1,8 +1,8 @@
 using ConnectNet.Sdk.Data;
 using ConnectNet.Sdk.Errors;
 using ConnectNet.Sdk.Records;
-using ConnectNet.TestKit.BigQuery;
-using ConnectNet.TestKit.Time;
+using ConnectNet.Simulators.BigQuery;
+using ConnectNet.Simulators.Time;
 
 namespace ConnectNet.UnitTests.Connectors.BigQuery;
 

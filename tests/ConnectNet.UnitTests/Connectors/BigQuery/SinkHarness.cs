@@ -4,7 +4,7 @@ using ConnectNet.Connectors.BigQuery;
 using ConnectNet.Sdk.Connectors;
 using ConnectNet.Sdk.Data;
 using ConnectNet.Sdk.Records;
-using ConnectNet.TestKit.BigQuery;
+using ConnectNet.Simulators.BigQuery;
 using Microsoft.Extensions.Logging;
 
 namespace ConnectNet.UnitTests.Connectors.BigQuery;

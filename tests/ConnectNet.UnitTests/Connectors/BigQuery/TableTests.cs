@@ -1,6 +1,6 @@
 using ConnectNet.Sdk.Data;
 using ConnectNet.Sdk.Errors;
-using ConnectNet.TestKit.BigQuery;
+using ConnectNet.Simulators.BigQuery;
 
 namespace ConnectNet.UnitTests.Connectors.BigQuery;
 

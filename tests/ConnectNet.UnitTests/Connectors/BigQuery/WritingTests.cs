@@ -1,6 +1,6 @@
 using ConnectNet.Sdk.Errors;
 using ConnectNet.Sdk.Records;
-using ConnectNet.TestKit.BigQuery;
+using ConnectNet.Simulators.BigQuery;
 
 namespace ConnectNet.UnitTests.Connectors.BigQuery;
 

@@ -2,7 +2,7 @@ using ConnectNet.Connectors.FacebookAds;
 using ConnectNet.Connectors.FacebookAds.Graph;
 using ConnectNet.Sdk.Configuration;
 using ConnectNet.Sdk.Errors;
-using ConnectNet.TestKit.FacebookAds;
+using ConnectNet.Simulators.FacebookAds;
 
 namespace ConnectNet.UnitTests.Connectors.FacebookAds;
 

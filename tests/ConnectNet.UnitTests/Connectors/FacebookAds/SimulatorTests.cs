@@ -2,8 +2,8 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using ConnectNet.TestKit.FacebookAds;
-using ConnectNet.TestKit.Time;
+using ConnectNet.Simulators.FacebookAds;
+using ConnectNet.Simulators.Time;
 
 namespace ConnectNet.UnitTests.Connectors.FacebookAds;
 

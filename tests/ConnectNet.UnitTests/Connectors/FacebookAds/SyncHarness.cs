@@ -3,8 +3,8 @@ using ConnectNet.Connectors.FacebookAds;
 using ConnectNet.Sdk.Connectors;
 using ConnectNet.Sdk.Data;
 using ConnectNet.Sdk.Records;
-using ConnectNet.TestKit.FacebookAds;
-using ConnectNet.TestKit.Time;
+using ConnectNet.Simulators.FacebookAds;
+using ConnectNet.Simulators.Time;
 using Microsoft.Extensions.Logging;
 
 namespace ConnectNet.UnitTests.Connectors.FacebookAds;

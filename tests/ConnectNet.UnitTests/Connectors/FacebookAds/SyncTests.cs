@@ -1,5 +1,5 @@
 using ConnectNet.Sdk.Data;
-using ConnectNet.TestKit.FacebookAds;
+using ConnectNet.Simulators.FacebookAds;
 
 namespace ConnectNet.UnitTests.Connectors.FacebookAds;
 

@@ -6,7 +6,7 @@ using ConnectNet.Sdk.Data;
 using ConnectNet.Sdk.Errors;
 using ConnectNet.Sdk.Records;
 using ConnectNet.TestKit.Processes;
-using ConnectNet.TestKit.Time;
+using ConnectNet.Simulators.Time;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

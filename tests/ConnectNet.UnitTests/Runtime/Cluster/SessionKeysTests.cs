@@ -1,7 +1,7 @@
 using System.Text;
 using ConnectNet.Runtime.Cluster;
 using ConnectNet.Runtime.Storage;
-using ConnectNet.TestKit.Time;
+using ConnectNet.Simulators.Time;
 
 namespace ConnectNet.UnitTests.Runtime.Cluster;
 

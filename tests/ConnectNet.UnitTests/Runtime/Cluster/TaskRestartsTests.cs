@@ -3,7 +3,7 @@ using ConnectNet.Runtime.Cluster;
 using ConnectNet.Runtime.Configuration;
 using ConnectNet.Runtime.Metrics;
 using ConnectNet.Runtime.Storage;
-using ConnectNet.TestKit.Time;
+using ConnectNet.Simulators.Time;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ConnectNet.UnitTests.Runtime.Cluster;

@@ -1,5 +1,5 @@
 using ConnectNet.Runtime.Cluster;
-using ConnectNet.TestKit.Time;
+using ConnectNet.Simulators.Time;
 
 namespace ConnectNet.UnitTests.Runtime.Cluster;
 

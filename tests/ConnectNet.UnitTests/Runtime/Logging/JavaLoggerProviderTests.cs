@@ -1,5 +1,5 @@
 using ConnectNet.Runtime.Logging;
-using ConnectNet.TestKit.Time;
+using ConnectNet.Simulators.Time;
 using Microsoft.Extensions.Logging;
 
 namespace ConnectNet.UnitTests.Runtime.Logging;

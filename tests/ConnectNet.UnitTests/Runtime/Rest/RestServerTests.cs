@@ -6,7 +6,7 @@ using ConnectNet.Runtime.Cluster;
 using ConnectNet.Runtime.Configuration;
 using ConnectNet.Runtime.Logging;
 using ConnectNet.Runtime.Rest;
-using ConnectNet.TestKit.Time;
+using ConnectNet.Simulators.Time;
 using Microsoft.Extensions.Logging;
 
 namespace ConnectNet.UnitTests.Runtime.Rest;

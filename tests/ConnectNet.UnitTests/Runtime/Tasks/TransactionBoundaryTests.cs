@@ -2,7 +2,7 @@ using ConnectNet.Runtime.Plugins;
 using ConnectNet.Runtime.Tasks;
 using ConnectNet.Sdk.Errors;
 using ConnectNet.Sdk.Records;
-using ConnectNet.TestKit.Time;
+using ConnectNet.Simulators.Time;
 
 namespace ConnectNet.UnitTests.Runtime.Tasks;
 

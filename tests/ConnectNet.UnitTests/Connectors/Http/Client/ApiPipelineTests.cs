@@ -1,5 +1,5 @@
 using ConnectNet.Connectors.Http.Client;
-using ConnectNet.TestKit.Time;
+using ConnectNet.Simulators.Time;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
