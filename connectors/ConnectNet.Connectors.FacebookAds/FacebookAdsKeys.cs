@@ -118,7 +118,12 @@ internal static class FacebookAdsKeys
         .Define(Key(Window, StartDate, ConfigType.String, Importance.High,
             "First date to read, as 2026-01-31; empty starts at the look-back window.")
            
-                with { Default = "", Validator = ConfigValidator.From(value => value is not string { Length: > 0 } text || FacebookAdsConfig.ParseDate(text) is not null ? null : "must be a date such as 2026-01-31") })
+                with
+        {
+            Default = "",
+            Validator = ConfigValidator.From(value =>
+                value is not string { Length: > 0 } text || FacebookAdsConfig.ParseDate(text) is not null ? null : "must be a date such as 2026-01-31"),
+        })
         .Define(Key(Window, LookbackDays, ConfigType.Int, Importance.High,
             "So many days back numbers are still restated: they are read again once a day. Rows older than that are final.")
             with { Default = 28, Validator = ConfigValidator.Between(1, 90) })

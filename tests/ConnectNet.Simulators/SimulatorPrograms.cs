@@ -58,7 +58,8 @@ internal static class SimulatorPrograms
         return 0;
     }
 
-    private static Dictionary<string, string> Read(string[] arguments) => arguments.Length % 2 == 0 && arguments.Where((_, i) => i % 2 == 0).All(name => name.StartsWith("--", StringComparison.Ordinal))
+    private static Dictionary<string, string> Read(string[] arguments) =>
+        arguments.Length % 2 == 0 && arguments.Where((_, i) => i % 2 == 0).All(name => name.StartsWith("--", StringComparison.Ordinal))
         ? arguments.Chunk(2).ToDictionary(pair => pair[0][2..], pair => pair[1])
         : throw new ArgumentException("arguments come in pairs: --name value");
 

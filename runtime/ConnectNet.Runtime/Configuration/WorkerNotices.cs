@@ -11,7 +11,8 @@ internal static partial class WorkerNotices
         ["config.storage.partitions", "config.storage.cleanup.policy", "offset.storage.cleanup.policy", "status.storage.cleanup.policy"];
 
     /// <summary>Client keys that <see cref="Write"/> names, which need not be named again when a client is made.</summary>
-    public static IEnumerable<string> Named(WorkerConfig config) => JavaClasses(config).Any(key => key.EndsWith(Interceptors, StringComparison.Ordinal)) ? [Interceptors] : [];
+    public static IEnumerable<string> Named(WorkerConfig config) =>
+        JavaClasses(config).Any(key => key.EndsWith(Interceptors, StringComparison.Ordinal)) ? [Interceptors] : [];
 
     public static void Write(WorkerConfig config, ILogger logger)
     {

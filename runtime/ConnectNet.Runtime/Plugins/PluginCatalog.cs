@@ -21,7 +21,8 @@ internal sealed class PluginCatalog
     internal PluginCatalog(IReadOnlyList<Plugin> plugins, IReadOnlyDictionary<string, Type> classes)
     {
         Plugins = [.. plugins
-            .OrderBy(p => p.Kind).ThenBy(p => p.ClassName, StringComparer.Ordinal).ThenBy(p => new PluginVersion(p.VersionText)).ThenBy(p => p.Location, StringComparer.Ordinal)
+            .OrderBy(p => p.Kind).ThenBy(p => p.ClassName, StringComparer.Ordinal)
+            .ThenBy(p => new PluginVersion(p.VersionText)).ThenBy(p => p.Location, StringComparer.Ordinal)
             .DistinctBy(p => (p.Kind, p.ClassName, p.Version))];
         _byName = Plugins.ToLookup(p => p.ClassName, StringComparer.Ordinal);
         _aliases = FindAliases(Plugins);

@@ -124,7 +124,8 @@ internal sealed class RecordPipeline : IDisposable
 
         var connectHeaders = ConnectHeaders.Empty;
         if (headers.Count > 0 && !_errors.TryRun(
-            ErrorStage.HeaderConverter, _headerType, consumed, (_converters.Header, consumed.Topic, headers), static s => Read(s.Header, s.Topic, s.headers), out connectHeaders!))
+            ErrorStage.HeaderConverter, _headerType, consumed, (_converters.Header, consumed.Topic, headers),
+            static s => Read(s.Header, s.Topic, s.headers), out connectHeaders!))
         {
             return PipelineResult.Failed;
         }

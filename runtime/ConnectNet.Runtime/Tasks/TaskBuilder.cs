@@ -16,7 +16,8 @@ namespace ConnectNet.Runtime.Tasks;
 /// Builds tasks: plug-ins, converters, transformations and clients, from the configs. Whatever was made is released when a later part
 /// cannot be. May be called by any thread.
 /// </summary>
-internal sealed partial class TaskBuilder(WorkerParts parts, ConnectorPlugins plugins, ConnectorClients clients, OffsetStores stores, ProducerPool producers, Func<WorkerEvents> events)
+internal sealed partial class TaskBuilder(
+    WorkerParts parts, ConnectorPlugins plugins, ConnectorClients clients, OffsetStores stores, ProducerPool producers, Func<WorkerEvents> events)
 {
     private readonly ILogger _logger = parts.Loggers.CreateLogger("org.apache.kafka.connect.runtime.Worker");
     private readonly SendingTasks _sending = new();
@@ -57,7 +58,8 @@ internal sealed partial class TaskBuilder(WorkerParts parts, ConnectorPlugins pl
             new ErrorSettings(config.RetryTimeout, config.RetryDelayMax, config.ToleratesErrors), errorMetrics, parts.Time, scope.Stopping));
         var converters = Made(plugins.CreateConverters(config, (converter, role) => Monitor(scope, id, converter, "converter", role)));
         foreach (var (role, key, converter) in ((string, string, object)[])[
-            ("key", ConverterKeys.KeyConverter, converters.Key), ("value", ConverterKeys.ValueConverter, converters.Value), ("header", ConverterKeys.HeaderConverter, converters.Header)])
+            ("key", ConverterKeys.KeyConverter, converters.Key), ("value", ConverterKeys.ValueConverter, converters.Value),
+            ("header", ConverterKeys.HeaderConverter, converters.Header)])
         {
             var (name, origin) = (ConnectNames.Of(converter.GetType()), config.Originals.ContainsKey(key) ? "connector" : "worker");
             LogConverter(_logger, role, name, id, origin);
@@ -157,7 +159,8 @@ internal sealed partial class TaskBuilder(WorkerParts parts, ConnectorPlugins pl
             OwnStore = ownsStore ? store : null,
             Transactions = transactions,
         });
-        return new TaskEntry(worker, task.Metrics, transactions is null ? [task.Metrics, errorMetrics, metrics] : [task.Metrics, errorMetrics, metrics, transactions.Metrics]);
+        return new TaskEntry(
+            worker, task.Metrics, transactions is null ? [task.Metrics, errorMetrics, metrics] : [task.Metrics, errorMetrics, metrics, transactions.Metrics]);
     }
 
     private SourceTransactionParts Transactions(

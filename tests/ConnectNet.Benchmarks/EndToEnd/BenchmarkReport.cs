@@ -99,7 +99,8 @@ internal sealed class BenchmarkReport(BenchmarkOptions options)
     {
         var (ours, java) = (Footprints(Ours), Footprints(Java));
         Row(
-            text, "    " + name, Number(Spread.Of(ours.Select(figure)), format), Number(Spread.Of(java.Select(figure)), format), "-", Text(Ratios(ours, java, print => print.Round, figure)), "-");
+            text, "    " + name, Number(Spread.Of(ours.Select(figure)), format), Number(Spread.Of(java.Select(figure)), format), "-",
+            Text(Ratios(ours, java, print => print.Round, figure)), "-");
     }
 
     private Spread? Ratios(string scenario, string other, Func<Measurement, double> figure) =>

@@ -23,7 +23,8 @@ public sealed class HandOverTests
         using var source = new FileSource(group + "-lines");
         await broker.CreateTopicAsync(source.Topic, 1);
         WorkerSettings Settings() => WorkerSettings.Distributed(broker.BootstrapServers, group);
-        ConnectWorker[] workers = [WorkerProcess.Distributed(Settings()), JavaWorker.Distributed(Settings()), WorkerProcess.Distributed(Settings()), JavaWorker.Distributed(Settings())];
+        ConnectWorker[] workers =
+            [WorkerProcess.Distributed(Settings()), JavaWorker.Distributed(Settings()), WorkerProcess.Distributed(Settings()), JavaWorker.Distributed(Settings())];
         var output = directory.File("sink.txt");
         for (var i = 0; i < workers.Length; i++)
         {

@@ -94,7 +94,8 @@ public sealed class WorkerKeysTests : IDisposable
 
     private static void CompareKeys(string mode, ConfigDef definition, string[] java, List<string> differences)
     {
-        var ours = definition.Keys.Values.Where(key => !IsOwn(key.Name)).Select(key => string.Join('\t', mode, key.Name, Type(key), Default(key), key.Importance.ToString().ToUpperInvariant()));
+        var ours = definition.Keys.Values.Where(key => !IsOwn(key.Name))
+            .Select(key => string.Join('\t', mode, key.Name, Type(key), Default(key), key.Importance.ToString().ToUpperInvariant()));
         var theirs = java.Where(line => line.StartsWith(mode + "\t", StringComparison.Ordinal)).ToList();
         differences.AddRange(ours.Except(theirs).Select(key => "only ours: " + key));
         differences.AddRange(theirs.Except(ours).Select(key => "only Java's: " + key));

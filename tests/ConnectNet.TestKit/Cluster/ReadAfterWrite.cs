@@ -11,7 +11,8 @@ namespace ConnectNet.TestKit.Cluster;
 internal static class ReadAfterWrite
 {
     /// <summary>Changes a key of one connector after the other, through either worker in turn.</summary>
-    public static async Task<Latencies> RunAsync(ConnectWorker first, ConnectWorker second, IReadOnlyDictionary<string, Dictionary<string, string>> connectors, int changes)
+    public static async Task<Latencies> RunAsync(
+        ConnectWorker first, ConnectWorker second, IReadOnlyDictionary<string, Dictionary<string, string>> connectors, int changes)
     {
         foreach (var (name, config) in connectors)
         {

@@ -49,7 +49,8 @@ internal sealed partial class WorkerPair : IAsyncDisposable
     /// <param name="settings">Worker properties beyond those every worker needs; <c>{free}</c> stands for a free port.</param>
     /// <param name="environment">Variables of all the workers' processes.</param>
     public static async Task<WorkerPair> DistributedAsync(
-        Comparison comparison, KafkaBroker broker, int workers, IReadOnlyDictionary<string, string>? settings = null, IReadOnlyDictionary<string, string>? environment = null)
+        Comparison comparison, KafkaBroker broker, int workers,
+        IReadOnlyDictionary<string, string>? settings = null, IReadOnlyDictionary<string, string>? environment = null)
     {
         var name = $"compare-{Guid.NewGuid():N}"[..16];
         List<WorkerSettings> Settings(string side) =>

@@ -116,7 +116,8 @@ internal sealed class MarketingFlow : IAsyncDisposable
     }
 
     /// <summary>How many keys the dead-letter topic holds records of.</summary>
-    public int RejectedRecords() => TopicData.Read(_broker.BootstrapServers, RejectedTopic).Select(record => Convert.ToBase64String(record.Message.Key ?? [])).Distinct().Count();
+    public int RejectedRecords() =>
+        TopicData.Read(_broker.BootstrapServers, RejectedTopic).Select(record => Convert.ToBase64String(record.Message.Key ?? [])).Distinct().Count();
 
     public async ValueTask DisposeAsync()
     {

@@ -15,7 +15,8 @@ namespace ConnectNet.Tools.Docs;
 /// <summary>
 /// Prints the tables of configuration keys in the folders' <c>docs/</c> from the declarations themselves. A page marks a table's place by
 /// <c>&lt;!-- keys NAME --&gt;</c> and <c>&lt;!-- /keys --&gt;</c>; what stands between is replaced. The name is a plug-in's class, a class and
-/// one of its static members (<c>CLASS#Member</c>), a worker's mode, a group of the worker's own keys of connectors, or <c>clients</c> for the translation of client properties.
+/// one of its static members (<c>CLASS#Member</c>), a worker's mode, a group of the worker's own keys of connectors, or
+/// <c>clients</c> for the translation of client properties.
 /// </summary>
 internal static partial class KeyTables
 {

@@ -75,7 +75,8 @@ internal static partial class BrokerRows
         var acknowledged = 0.0;
         foreach (var worker in run.Workers)
         {
-            acknowledged += Acknowledged().Matches((await worker.Client.GetAsync("/metrics")).Body).Sum(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
+            acknowledged += Acknowledged().Matches((await worker.Client.GetAsync("/metrics")).Body)
+                .Sum(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
         }
         // Read, not asked for: a leader that has just come does not tell the end of a partition while replicas are missing.
         return new Written(

@@ -300,7 +300,8 @@ public sealed class SinkTaskTests
         await WorkerRig.UntilAsync(() => first.Taken.Sum(b => b.Count) == 40);
 
         rig.StartTask("test.ProbeSinkConnector", second, 1, ("topics", topic), Fast, ("consumer.override.heartbeat.interval.ms", "500"));
-        await WorkerRig.UntilAsync(() => second.Calls.Any(c => c.StartsWith("open", StringComparison.Ordinal)) && first.Calls.Count(c => c.StartsWith("open", StringComparison.Ordinal)) == 2);
+        await WorkerRig.UntilAsync(() =>
+            second.Calls.Any(c => c.StartsWith("open", StringComparison.Ordinal)) && first.Calls.Count(c => c.StartsWith("open", StringComparison.Ordinal)) == 2);
         await rig.ProduceAsync(topic, Enumerable.Range(100, 40).Select(i => i.ToString()).ToArray());
         await WorkerRig.UntilAsync(() => first.Taken.Sum(b => b.Count) + second.Taken.Sum(b => b.Count) >= 80);
 

@@ -108,7 +108,8 @@ internal sealed class MultipleOfKeyword : Assertion
         if (number.Scale is > MaxScale or < -MaxScale)
         {
             // Digits beyond all of the divisor's are a remainder; before them, trailing zeros are none unless the divisor has other factors.
-            return number.Scale < 0 && BigInteger.ModPow(10, -(long)number.Scale + _bound.Exact.Scale, _bound.Exact.Unscaled) * number.Unscaled % _bound.Exact.Unscaled == 0;
+            return number.Scale < 0
+                && BigInteger.ModPow(10, -(long)number.Scale + _bound.Exact.Scale, _bound.Exact.Unscaled) * number.Unscaled % _bound.Exact.Unscaled == 0;
         }
 
         var scale = Math.Max(number.Scale, _bound.Exact.Scale);
