@@ -12,13 +12,17 @@ namespace ConnectNet.Runtime.Kafka;
 /// through our loggers under <c>org.apache.kafka.clients.*</c> and belong to the caller, who disposes them. Thread-safe.
 /// </summary>
 /// <param name="loggers">Where clients log.</param>
-/// <param name="statistics">Takes librdkafka's statistics (client id, JSON) every 10 seconds; null asks for none.</param>
+/// <param name="statistics">Takes librdkafka's statistics (client id, JSON) every 10 seconds, also under the id of an admin client that shares the client's
+/// connections; null asks for none.</param>
 /// <param name="named">Keys without counterpart that the operator has been told of.</param>
 internal sealed partial class KafkaClients(
     ILoggerFactory loggers, Action<string, string>? statistics = null, IEnumerable<string>? named = null)
 {
     /// <summary>What librdkafka says, with <c>debug=security</c>, on the thread that begins a conversation, just before it.</summary>
     private const string Conversation = "Initializing SASL client";
+
+    /// <summary>Client ids of admin clients on another's connections, and that one's; of several the first.</summary>
+    private readonly ConcurrentDictionary<string, string> _sharing = new();
 
     private readonly ConcurrentDictionary<string, bool> _named = new((named ?? []).Select(static key => KeyValuePair.Create(key, true)));
 
@@ -38,7 +42,7 @@ internal sealed partial class KafkaClients(
             .SetErrorHandler((_, error) => Report(log, error, failed));
         if (statistics is not null)
         {
-            builder.SetStatisticsHandler((client, json) => statistics(ClientId(client.Name), json));
+            builder.SetStatisticsHandler((client, json) => Tell(ClientId(client.Name), json));
         }
 
         return builder.Build();
@@ -74,7 +78,7 @@ internal sealed partial class KafkaClients(
 
         if (statistics is not null)
         {
-            builder.SetStatisticsHandler((client, json) => statistics(ClientId(client.Name), json));
+            builder.SetStatisticsHandler((client, json) => Tell(ClientId(client.Name), json));
         }
 
         return builder.Build();
@@ -85,10 +89,15 @@ internal sealed partial class KafkaClients(
     {
         var log = loggers.CreateLogger("org.apache.kafka.clients.admin.KafkaAdminClient");
         var login = LogIn(javaProperties, log);
-        return new AdminClientBuilder(Translate(ClientKind.Admin, javaProperties, log))
+        var builder = new AdminClientBuilder(Translate(ClientKind.Admin, javaProperties, log))
             .SetLogHandler((_, message) => Write(log, message, login))
-            .SetErrorHandler((_, error) => Report(log, error, null))
-            .Build();
+            .SetErrorHandler((_, error) => Report(log, error, null));
+        if (statistics is not null)
+        {
+            builder.SetStatisticsHandler((client, json) => Tell(ClientId(client.Name), json));
+        }
+
+        return builder.Build();
     }
 
     /// <summary>Makes a topic admin, with threads of its own or on another client's.</summary>
@@ -97,6 +106,11 @@ internal sealed partial class KafkaClients(
     public TopicAdmin CreateTopicAdmin(IReadOnlyDictionary<string, string?> javaProperties, IClient? owner = null)
     {
         var admin = owner is null ? CreateAdmin(javaProperties) : new DependentAdminClientBuilder(owner.Handle).Build();
+        if (owner is not null && javaProperties.GetValueOrDefault("client.id") is { } clientId)
+        {
+            _sharing.TryAdd(clientId, ClientId(owner.Name));
+        }
+
         var brokers = Brokers(javaProperties);
         return new TopicAdmin(
             admin,
@@ -123,6 +137,19 @@ internal sealed partial class KafkaClients(
 
     private static BrokerSettings Settings(IReadOnlyDictionary<string, string?> javaProperties) =>
         new(javaProperties, javaProperties.GetValueOrDefault("client.id") ?? "connectnet");
+
+    // An admin client without connections of its own is known by those that it uses.
+    private void Tell(string clientId, string json)
+    {
+        statistics!(clientId, json);
+        foreach (var (admin, owner) in _sharing)
+        {
+            if (owner == clientId && admin != clientId)
+            {
+                statistics(admin, json);
+            }
+        }
+    }
 
     // Confluent's name of a client is its id and "#producer-1".
     private static string ClientId(string name)

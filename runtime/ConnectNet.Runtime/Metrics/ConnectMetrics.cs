@@ -12,7 +12,9 @@ namespace ConnectNet.Runtime.Metrics;
 internal sealed class ConnectMetrics : IDisposable
 {
     private readonly Meter _meter;
+    private readonly SeriesRegistry _registry = new();
     private readonly InstrumentReader _reader;
+    private readonly SemaphoreSlim _scraping = new(1);
     private readonly ConcurrentDictionary<string, Family> _families = new();
 
     public ConnectMetrics(TimeProvider time, MetricWindow? window = null)
@@ -20,7 +22,7 @@ internal sealed class ConnectMetrics : IDisposable
         Time = time;
         Window = window ?? MetricWindow.Default;
         _meter = new Meter(new MeterOptions("org.apache.kafka.connect") { Scope = this });
-        _reader = new InstrumentReader(this);
+        _reader = new InstrumentReader(_registry, this, _meter);
         Rebalance = new RebalanceMetrics(this);
         Clients = new ClientMetrics(this);
         ProcessMetrics.AddTo(new MetricGroup(this, ""), time);
@@ -45,8 +47,8 @@ internal sealed class ConnectMetrics : IDisposable
         var group = new MetricGroup(this, "kafka_connect_", MetricLabels.Client(id));
         var start = Time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
         group.Gauge("start_time_seconds", () => start);
-        group.Text("version", "version", static () => AppInfo.KafkaRelease, MetricKind.Untyped);
-        group.Text("commit_id", "commit_id", static () => AppInfo.Commit, MetricKind.Untyped);
+        group.Text("version", "version", static () => AppInfo.KafkaRelease);
+        group.Text("commit_id", "commit_id", static () => AppInfo.Commit);
     }
 
     /// <summary>A meter for a plug-in, whose instruments carry the labels. The owner of the plug-in disposes it.</summary>
@@ -54,18 +56,32 @@ internal sealed class ConnectMetrics : IDisposable
         new(new MeterOptions(plugin) { Scope = this, Tags = labels });
 
     /// <summary>Writes everything in the Prometheus text format (<c>text/plain; version=0.0.4; charset=utf-8</c>), as UTF-8.</summary>
-    public void WriteTo(Stream stream) => MetricsText.Write(_reader.Read(name => _families.GetValueOrDefault(name)?.Kind), stream);
+    public async Task WriteToAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        // One scrape at a time sees all series of one moment.
+        await _scraping.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            _reader.Ask();
+            await _registry.WriteToAsync(stream, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _scraping.Release();
+        }
+    }
 
     public void Dispose()
     {
         _reader.Dispose();
         _meter.Dispose();
+        _scraping.Dispose();
     }
 
     /// <summary>Adds a series, and its family's instrument where it is the first.</summary>
     internal void Add(string name, MetricKind kind, MetricSeries series)
     {
-        var family = _families.GetOrAdd(name, n => new Family(kind));
+        var family = _families.GetOrAdd(name, static _ => new Family());
         lock (family)
         {
             family.Series = family.Series.Add(series);
@@ -92,7 +108,7 @@ internal sealed class ConnectMetrics : IDisposable
     /// <summary>A family whose series are known only when it is read.</summary>
     internal void AddFamily(string name, MetricKind kind, Func<IEnumerable<Measurement<double>>> read)
     {
-        var family = new Family(kind) { More = read };
+        var family = new Family { More = read };
         if (_families.TryAdd(name, family))
         {
             family.Instrument = kind == MetricKind.Counter
@@ -101,10 +117,8 @@ internal sealed class ConnectMetrics : IDisposable
         }
     }
 
-    private sealed class Family(MetricKind kind)
+    private sealed class Family
     {
-        public MetricKind Kind => kind;
-
         public ImmutableList<MetricSeries> Series { get; set; } = [];
 
         public Func<IEnumerable<Measurement<double>>>? More { get; init; }

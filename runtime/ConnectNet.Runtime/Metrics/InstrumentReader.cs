@@ -3,51 +3,54 @@ using System.Diagnostics.Metrics;
 
 namespace ConnectNet.Runtime.Metrics;
 
-/// <summary>A family as it is written: name, type and values by labels.</summary>
-internal sealed record MetricFamily(string Name, MetricKind Kind, string Help, List<MetricSample> Samples);
-
-/// <summary>One line of a family. A histogram's lines have a suffix.</summary>
-internal readonly record struct MetricSample(string Suffix, IReadOnlyList<KeyValuePair<string, object?>> Labels, double Value);
-
 /// <summary>
-/// Listens to all instruments whose meter has the given scope: sums up what counters and histograms are told, keeps the last value of
-/// gauges, and asks observable instruments when read. Instruments end with their meter. Thread-safe.
+/// Listens to all instruments whose meter has the given scope and brings what they measure into a registry: at once, or for observable
+/// instruments when they are asked. Series end with their meter. Thread-safe.
 /// </summary>
 internal sealed class InstrumentReader : IDisposable
 {
     private readonly MeterListener _listener = new();
-    private readonly ConcurrentDictionary<Instrument, InstrumentValues> _instruments = new();
-    private readonly Lock _reading = new();
+    private readonly ConcurrentDictionary<Instrument, InstrumentSeries> _instruments = new();
+    private readonly Lock _asking = new();
 
-    public InstrumentReader(object scope)
+    /// <param name="registry">Where the series go.</param>
+    /// <param name="scope">The scope of the meters to listen to.</param>
+    /// <param name="own">The meter whose instruments have the names of their series.</param>
+    public InstrumentReader(SeriesRegistry registry, object scope, Meter own)
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             if (ReferenceEquals(instrument.Meter.Scope, scope))
             {
-                listener.EnableMeasurementEvents(instrument, _instruments.GetOrAdd(instrument, static i => new InstrumentValues(i)));
+                var named = ReferenceEquals(instrument.Meter, own);
+                listener.EnableMeasurementEvents(instrument, _instruments.GetOrAdd(instrument, i => new InstrumentSeries(i, registry, named)));
             }
         };
-        _listener.MeasurementsCompleted = (instrument, _) => _instruments.TryRemove(instrument, out InstrumentValues? _);
-        _listener.SetMeasurementEventCallback<double>(static (_, value, tags, state) => ((InstrumentValues)state!).Take(value, tags));
-        _listener.SetMeasurementEventCallback<long>(static (_, value, tags, state) => ((InstrumentValues)state!).Take(value, tags));
-        _listener.SetMeasurementEventCallback<int>(static (_, value, tags, state) => ((InstrumentValues)state!).Take(value, tags));
-        _listener.SetMeasurementEventCallback<float>(static (_, value, tags, state) => ((InstrumentValues)state!).Take(value, tags));
-        _listener.SetMeasurementEventCallback<short>(static (_, value, tags, state) => ((InstrumentValues)state!).Take(value, tags));
-        _listener.SetMeasurementEventCallback<byte>(static (_, value, tags, state) => ((InstrumentValues)state!).Take(value, tags));
-        _listener.SetMeasurementEventCallback<decimal>(static (_, value, tags, state) => ((InstrumentValues)state!).Take((double)value, tags));
+        _listener.MeasurementsCompleted = (instrument, _) =>
+        {
+            if (_instruments.TryRemove(instrument, out var series))
+            {
+                series.End();
+            }
+        };
+        _listener.SetMeasurementEventCallback<double>(static (_, value, tags, state) => ((InstrumentSeries)state!).Measure(value, tags));
+        _listener.SetMeasurementEventCallback<long>(static (_, value, tags, state) => ((InstrumentSeries)state!).Measure(value, tags));
+        _listener.SetMeasurementEventCallback<int>(static (_, value, tags, state) => ((InstrumentSeries)state!).Measure(value, tags));
+        _listener.SetMeasurementEventCallback<float>(static (_, value, tags, state) => ((InstrumentSeries)state!).Measure(value, tags));
+        _listener.SetMeasurementEventCallback<short>(static (_, value, tags, state) => ((InstrumentSeries)state!).Measure(value, tags));
+        _listener.SetMeasurementEventCallback<byte>(static (_, value, tags, state) => ((InstrumentSeries)state!).Measure(value, tags));
+        _listener.SetMeasurementEventCallback<decimal>(static (_, value, tags, state) => ((InstrumentSeries)state!).Measure((double)value, tags));
         _listener.Start();
     }
 
-    /// <summary>Everything there is now, by name.</summary>
-    /// <param name="kindOf">The type of one of the worker's own families; null for a plug-in's.</param>
-    public IReadOnlyList<MetricFamily> Read(Func<string, MetricKind?> kindOf)
+    /// <summary>Asks all observable instruments, and takes away the series that they no longer have.</summary>
+    public void Ask()
     {
-        lock (_reading)
+        lock (_asking)
         {
-            foreach (var values in _instruments.Values)
+            foreach (var series in _instruments.Values)
             {
-                values.Forget();
+                series.BeginRound();
             }
 
             try
@@ -59,13 +62,10 @@ internal sealed class InstrumentReader : IDisposable
                 // A gauge of a plug-in threw; the others have been read.
             }
 
-            var families = new SortedDictionary<string, MetricFamily>(StringComparer.Ordinal);
-            foreach (var values in _instruments.Values)
+            foreach (var series in _instruments.Values)
             {
-                values.AddTo(families, kindOf);
+                series.EndRound();
             }
-
-            return [.. families.Values];
         }
     }
 

@@ -18,9 +18,9 @@ internal sealed class MetricGroup(ConnectMetrics metrics, string prefix, params 
     public void Counter(string name, Func<double> value) => Add(name, MetricKind.Counter, () => new Measurement<double>(value(), labels));
 
     /// <summary>A text: a series of value 1 with the text as a label; none while it is null.</summary>
-    public void Text(string name, string label, Func<string?> text, MetricKind kind = MetricKind.Gauge) => Add(
+    public void Text(string name, string label, Func<string?> text) => Add(
         name,
-        kind,
+        MetricKind.Gauge,
         () => text() is { } value ? new Measurement<double>(1, [.. labels, new KeyValuePair<string, object?>(label, value)]) : null);
 
     /// <summary><c>name_rate</c> and <c>name_total</c>.</summary>
@@ -69,11 +69,10 @@ internal sealed class MetricGroup(ConnectMetrics metrics, string prefix, params 
 /// <summary>One series of a family; reads its value when scraped.</summary>
 internal sealed record MetricSeries(Func<Measurement<double>?> Read);
 
-/// <summary>Type of a family in the text format.</summary>
+/// <summary>Type of a family.</summary>
 internal enum MetricKind
 {
     Gauge,
     Counter,
-    Untyped,
     Histogram,
 }

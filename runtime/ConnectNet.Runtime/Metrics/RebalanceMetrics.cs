@@ -78,8 +78,8 @@ internal sealed class RebalanceMetrics(ConnectMetrics metrics)
             Time = metrics.Time;
             var group = new MetricGroup(metrics, "kafka_connect_worker_rebalance_");
             Rebalances = group.MaxAndAverage("rebalance_max_time_ms", "rebalance_avg_time_ms");
-            group.Text("connect_protocol", "connect_protocol", () => Protocol, MetricKind.Untyped);
-            group.Text("leader_name", "leader_name", () => LeaderName, MetricKind.Untyped);
+            group.Text("connect_protocol", "connect_protocol", () => Protocol);
+            group.Text("leader_name", "leader_name", () => LeaderName);
             group.Gauge("epoch", () => Epoch);
             group.Counter("completed_rebalances_total", () => Completed);
             group.Gauge("rebalancing", () => StartedAt is null ? 0 : 1);

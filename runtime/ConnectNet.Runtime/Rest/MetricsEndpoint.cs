@@ -1,5 +1,6 @@
 using ConnectNet.Runtime.Metrics;
 using Microsoft.AspNetCore.Http;
+using Prometheus;
 
 namespace ConnectNet.Runtime.Rest;
 
@@ -12,7 +13,8 @@ internal sealed class MetricsEndpoint(ConnectMetrics metrics)
     private async Task MetricsAsync(RestCall call)
     {
         using var text = new MemoryStream();
-        metrics.WriteTo(text);
-        await call.RespondAsync(StatusCodes.Status200OK, MetricsText.ContentType, text.ToArray()).ConfigureAwait(false);
+        await metrics.WriteToAsync(text, call.Deadline).ConfigureAwait(false);
+        await call.RespondAsync(StatusCodes.Status200OK, PrometheusConstants.TextContentTypeWithVersionAndEncoding, text.ToArray())
+            .ConfigureAwait(false);
     }
 }

@@ -73,7 +73,7 @@ internal sealed class TestMember : IDisposable
     public IReadOnlyDictionary<string, double> Scrape()
     {
         using var text = new MemoryStream();
-        Metrics.WriteTo(text);
+        Metrics.WriteToAsync(text, CancellationToken.None).GetAwaiter().GetResult();
         return Encoding.UTF8.GetString(text.ToArray()).Split('\n').Where(line => line.Length > 0 && line[0] != '#')
             .Select(line => (Line: line, End: line.LastIndexOf(' ')))
             .ToDictionary(

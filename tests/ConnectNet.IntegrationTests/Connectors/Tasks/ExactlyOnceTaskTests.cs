@@ -31,8 +31,8 @@ public sealed class ExactlyOnceTaskTests
         Assert.Equal(2L, (await rig.OffsetAsync(task.Connector, "b"))!["position"]);
         var labels = $"{{connector=\"{task.Connector}\",task=\"0\"}}";
         var scrape = rig.Scrape();
-        Assert.Contains("kafka_connect_source_task_transaction_size_max" + labels + " 2.0", scrape, StringComparison.Ordinal);
-        Assert.Contains("kafka_connect_source_task_transaction_size_min" + labels + " 1.0", scrape, StringComparison.Ordinal);
+        Assert.Contains("kafka_connect_source_task_transaction_size_max" + labels + " 2\n", scrape, StringComparison.Ordinal);
+        Assert.Contains("kafka_connect_source_task_transaction_size_min" + labels + " 1\n", scrape, StringComparison.Ordinal);
         Assert.Contains("kafka_connect_source_task_transaction_size_avg" + labels + " 1.5", scrape, StringComparison.Ordinal);
         await rig.Worker.StopTasksAsync([task]);
         Assert.DoesNotContain(task.Connector, rig.Scrape(), StringComparison.Ordinal);
@@ -76,7 +76,7 @@ public sealed class ExactlyOnceTaskTests
 
         TopicData.Read(rig.BootstrapServers, topic, r => r.Count == 3);
         Assert.Equal(3L, (await rig.OffsetAsync(task.Connector, "a"))!["position"]);
-        Assert.Contains($"transaction_size_max{{connector=\"{task.Connector}\",task=\"0\"}} 3.0", rig.Scrape(), StringComparison.Ordinal);
+        Assert.Contains($"transaction_size_max{{connector=\"{task.Connector}\",task=\"0\"}} 3\n", rig.Scrape(), StringComparison.Ordinal);
     }
 
     [KafkaFact(Needs = Needs.Transactions)]

@@ -30,8 +30,8 @@ public sealed class SinkTaskTests
         await WorkerRig.UntilAsync(() => probe.Calls.Contains("put nothing"));
         Assert.True(rig.TopicsUsed.ContainsKey(topic));
         var scrape = rig.Scrape();
-        Assert.Contains($"kafka_connect_sink_task_sink_record_read_total{{connector=\"{task.Connector}\",task=\"0\"}} 3.0", scrape, StringComparison.Ordinal);
-        Assert.Contains($"kafka_connect_sink_task_partition_count{{connector=\"{task.Connector}\",task=\"0\"}} 1.0", scrape, StringComparison.Ordinal);
+        Assert.Contains($"kafka_connect_sink_task_sink_record_read_total{{connector=\"{task.Connector}\",task=\"0\"}} 3\n", scrape, StringComparison.Ordinal);
+        Assert.Contains($"kafka_connect_sink_task_partition_count{{connector=\"{task.Connector}\",task=\"0\"}} 1\n", scrape, StringComparison.Ordinal);
     }
 
     // I3
@@ -142,7 +142,7 @@ public sealed class SinkTaskTests
         Assert.Equal("TASK_PUT", Probes.Text(letters[1].Message.Headers.GetLastBytes("__connect.errors.stage")));
         Assert.Equal("org.apache.kafka.connect.sink.SinkTask", Probes.Text(letters[1].Message.Headers.GetLastBytes("__connect.errors.class.name")));
         var labels = $"{{connector=\"{task.Connector}\",task=\"0\"}}";
-        Assert.Contains("kafka_connect_task_error_deadletterqueue_produce_requests" + labels + " 2.0", rig.Scrape(), StringComparison.Ordinal);
+        Assert.Contains("kafka_connect_task_error_deadletterqueue_produce_requests" + labels + " 2\n", rig.Scrape(), StringComparison.Ordinal);
     }
 
     // I5

@@ -38,7 +38,7 @@ public sealed class SourceTaskTests
         await WorkerRig.UntilAsync(() => rig.OffsetAsync(task.Connector, "a").Result is not null && probe.Calls.Contains("commit"));
         Assert.Equal(2L, (await rig.OffsetAsync(task.Connector, "a"))!["position"]);
         Assert.True(rig.TopicsUsed.ContainsKey(topic));
-        Assert.Contains($"kafka_connect_source_task_source_record_write_total{{connector=\"{task.Connector}\",task=\"0\"}} 2.0", rig.Scrape(), StringComparison.Ordinal);
+        Assert.Contains($"kafka_connect_source_task_source_record_write_total{{connector=\"{task.Connector}\",task=\"0\"}} 2\n", rig.Scrape(), StringComparison.Ordinal);
     }
 
     // I1
@@ -84,9 +84,9 @@ public sealed class SourceTaskTests
         Assert.Single(TopicData.Read(rig.BootstrapServers, topic));
         var labels = $"{{connector=\"{task.Connector}\",task=\"0\"}}";
         var scrape = rig.Scrape();
-        Assert.Contains("kafka_connect_task_error_total_records_skipped" + labels + " 1.0", scrape, StringComparison.Ordinal);
-        Assert.Contains("kafka_connect_source_task_source_record_poll_total" + labels + " 4.0", scrape, StringComparison.Ordinal);
-        Assert.Contains("kafka_connect_source_task_source_record_write_total" + labels + " 1.0", scrape, StringComparison.Ordinal);
+        Assert.Contains("kafka_connect_task_error_total_records_skipped" + labels + " 1\n", scrape, StringComparison.Ordinal);
+        Assert.Contains("kafka_connect_source_task_source_record_poll_total" + labels + " 4\n", scrape, StringComparison.Ordinal);
+        Assert.Contains("kafka_connect_source_task_source_record_write_total" + labels + " 1\n", scrape, StringComparison.Ordinal);
         Assert.Contains(rig.Log, line => line.Contains("Executing stage 'TRANSFORMATION' with class 'test.ProbeTransform'.", StringComparison.Ordinal));
     }
 
@@ -118,7 +118,7 @@ public sealed class SourceTaskTests
             headers[..^1]);
         Assert.StartsWith("exception.stacktrace=org.apache.kafka.connect.errors.DataException: This value is bad\n\tat ", headers[^1], StringComparison.Ordinal);
         Assert.Equal(2, TopicData.Read(rig.BootstrapServers, topic).Count);
-        Assert.Contains($"deadletterqueue_produce_requests{{connector=\"{task.Connector}\",task=\"0\"}} 1.0", rig.Scrape(), StringComparison.Ordinal);
+        Assert.Contains($"deadletterqueue_produce_requests{{connector=\"{task.Connector}\",task=\"0\"}} 1\n", rig.Scrape(), StringComparison.Ordinal);
     }
 
     // I2
@@ -178,7 +178,7 @@ public sealed class SourceTaskTests
         Assert.Equal("1.2.3", failure.Version);
         Assert.Equal(1L, (await rig.OffsetAsync(task.Connector, "a"))!["position"]);
         Assert.Single(TopicData.Read(rig.BootstrapServers, topic));
-        Assert.Contains($"kafka_connect_connector_task_status{{connector=\"{task.Connector}\",task=\"0\",status=\"failed\"}} 1.0", rig.Scrape(), StringComparison.Ordinal);
+        Assert.Contains($"kafka_connect_connector_task_status{{connector=\"{task.Connector}\",task=\"0\",status=\"failed\"}} 1\n", rig.Scrape(), StringComparison.Ordinal);
         await rig.Worker.StopTasksAsync([task]);
         Assert.DoesNotContain(task.Connector, rig.Scrape(), StringComparison.Ordinal);
     }
@@ -353,7 +353,7 @@ public sealed class SourceTaskTests
         var failure = await rig.StateAsync(task, ConnectState.Failed);
         Assert.Null(failure.Version);
         Assert.Empty(rig.Worker.TaskIds);
-        Assert.Contains("kafka_connect_worker_task_startup_failure_total 1.0", rig.Scrape(), StringComparison.Ordinal);
+        Assert.Contains("kafka_connect_worker_task_startup_failure_total 1\n", rig.Scrape(), StringComparison.Ordinal);
     }
 
     private static (string Key, string Value)[] DeadLetters(string topic) =>

@@ -20,7 +20,7 @@ public sealed class WorkerConnectorTests
         await rig.Worker.SetTargetStateAsync(name, TargetState.Paused, CancellationToken.None);
         await rig.Worker.SetTargetStateAsync(name, TargetState.Started, CancellationToken.None);
         await rig.Worker.SetTargetStateAsync(name, TargetState.Stopped, CancellationToken.None);
-        Assert.Contains($"kafka_connect_connector_status{{connector=\"{name}\",status=\"stopped\"}} 1.0", rig.Scrape(), StringComparison.Ordinal);
+        Assert.Contains($"kafka_connect_connector_status{{connector=\"{name}\",status=\"stopped\"}} 1\n", rig.Scrape(), StringComparison.Ordinal);
         await rig.Worker.StopConnectorsAsync([name]);
         Assert.Equal([name + " RUNNING", name + " PAUSED", name + " RUNNING", name + " STOPPED", name + " UNASSIGNED"], rig.States);
         Assert.Equal(["start", "stop", "start", "stop"], probe.Calls);
@@ -60,7 +60,7 @@ public sealed class WorkerConnectorTests
         Assert.Contains("\tat test.ProbeSourceConnector.StartAsync(", failure.Trace, StringComparison.Ordinal);
         await Assert.ThrowsAsync<ConnectException>(() => rig.Worker.SetTargetStateAsync(name, TargetState.Paused, CancellationToken.None));
         Assert.Equal(TargetState.Stopped, await rig.Worker.SetTargetStateAsync(name, TargetState.Stopped, CancellationToken.None));
-        Assert.Contains("kafka_connect_worker_connector_startup_failure_total 1.0", rig.Scrape(), StringComparison.Ordinal);
+        Assert.Contains("kafka_connect_worker_connector_startup_failure_total 1\n", rig.Scrape(), StringComparison.Ordinal);
     }
 
     [KafkaFact]

@@ -204,7 +204,7 @@ internal sealed class WorkerRig : IAsyncDisposable
     public string Scrape()
     {
         using var stream = new MemoryStream();
-        Metrics.WriteTo(stream);
+        Metrics.WriteToAsync(stream, CancellationToken.None).GetAwaiter().GetResult();
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 

@@ -169,7 +169,7 @@ public sealed class TaskRestartsTests : IDisposable
     private string Scrape()
     {
         using var stream = new MemoryStream();
-        _metrics.WriteTo(stream);
+        _metrics.WriteToAsync(stream, CancellationToken.None).GetAwaiter().GetResult();
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 }

@@ -10,7 +10,7 @@ internal sealed partial class ScrapedMetrics
     public ScrapedMetrics(ConnectMetrics metrics)
     {
         using var stream = new MemoryStream();
-        metrics.WriteTo(stream);
+        metrics.WriteToAsync(stream, CancellationToken.None).GetAwaiter().GetResult();
         Text = Encoding.UTF8.GetString(stream.ToArray());
         foreach (var line in Text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {

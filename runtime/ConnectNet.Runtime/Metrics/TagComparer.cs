@@ -1,0 +1,44 @@
+namespace ConnectNet.Runtime.Metrics;
+
+/// <summary>Compares the tags of measurements, in their order; finds those of a span without an array of its own.</summary>
+internal sealed class TagComparer : IEqualityComparer<KeyValuePair<string, object?>[]>,
+    IAlternateEqualityComparer<ReadOnlySpan<KeyValuePair<string, object?>>, KeyValuePair<string, object?>[]>
+{
+    public static readonly TagComparer Instance = new();
+
+    public bool Equals(KeyValuePair<string, object?>[]? x, KeyValuePair<string, object?>[]? y) => Equals(x.AsSpan(), y!);
+
+    public int GetHashCode(KeyValuePair<string, object?>[] obj) => GetHashCode(obj.AsSpan());
+
+    public KeyValuePair<string, object?>[] Create(ReadOnlySpan<KeyValuePair<string, object?>> alternate) => alternate.ToArray();
+
+    public bool Equals(ReadOnlySpan<KeyValuePair<string, object?>> alternate, KeyValuePair<string, object?>[] other)
+    {
+        if (alternate.Length != other.Length)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < other.Length; i++)
+        {
+            if (alternate[i].Key != other[i].Key || !Equals(alternate[i].Value, other[i].Value))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    public int GetHashCode(ReadOnlySpan<KeyValuePair<string, object?>> alternate)
+    {
+        var hash = new HashCode();
+        foreach (var (key, value) in alternate)
+        {
+            hash.Add(key);
+            hash.Add(value);
+        }
+
+        return hash.ToHashCode();
+    }
+}
