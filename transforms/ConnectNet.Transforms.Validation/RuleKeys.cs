@@ -1,5 +1,6 @@
 using ConnectNet.Sdk.Configuration;
 using ConnectNet.Sdk.Errors;
+using ConnectNet.Sdk.Java;
 using ConnectNet.Transforms.Validation.Checks;
 
 namespace ConnectNet.Transforms.Validation;
@@ -142,7 +143,7 @@ internal static class RuleKeys
     private static string? SinglePathProblem(string text) =>
         PathProblem(text) ?? (new RulePath(text).IsMultiple ? "a comparison needs one field, so the path may not contain *" : null);
 
-    private static string? PatternProblem(string text) => Try(() => new PatternCheck(text)) is { } problem ? "Invalid regex: " + problem : null;
+    private static string? PatternProblem(string text) => JavaRegex.Problem(text) is { } problem ? "Invalid regex: " + problem : null;
 
     private static string? Try(Func<object> make)
     {

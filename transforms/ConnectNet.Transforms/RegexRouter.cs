@@ -1,6 +1,6 @@
-using System.Text.RegularExpressions;
 using ConnectNet.Sdk;
 using ConnectNet.Sdk.Configuration;
+using ConnectNet.Sdk.Java;
 using ConnectNet.Sdk.Records;
 using ConnectNet.Sdk.Transforms;
 
@@ -23,7 +23,7 @@ public sealed class RegexRouter : ITransformation
         })
         .Define(new ConfigKey(ReplacementKey, ConfigType.String, Importance.High, "Replacement string."));
 
-    private Regex? _regex;
+    private JavaRegex? _regex;
     private string _replacement = "";
     private string? _lastTopic;
     private string? _lastTarget;
@@ -35,7 +35,7 @@ public sealed class RegexRouter : ITransformation
     public void Configure(IReadOnlyDictionary<string, string?> config)
     {
         var parsed = Def.Parse(config);
-        _regex = JavaRegex.CompileWhole(parsed.RequiredText(RegexKey));
+        _regex = JavaRegex.Compile(parsed.RequiredText(RegexKey), RegexKey);
         _replacement = parsed.RequiredText(ReplacementKey);
     }
 
@@ -45,8 +45,8 @@ public sealed class RegexRouter : ITransformation
         ArgumentNullException.ThrowIfNull(record);
         if (_lastTopic != record.Topic)
         {
-            var match = _regex!.Match(record.Topic);
-            _lastTarget = match.Success ? JavaRegex.Expand(match, _replacement) : null;
+            // As Kafka: the whole name decides, and what is replaced is the first match in it, which may be a part.
+            _lastTarget = _regex!.Matches(record.Topic) ? _regex.ReplaceFirst(record.Topic, _replacement) : null;
             _lastTopic = record.Topic;
         }
 

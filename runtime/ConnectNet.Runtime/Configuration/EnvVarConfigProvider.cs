@@ -1,8 +1,8 @@
 using System.Collections;
-using System.Text.RegularExpressions;
 using ConnectNet.Sdk;
 using ConnectNet.Sdk.Configuration;
 using ConnectNet.Sdk.Errors;
+using ConnectNet.Sdk.Java;
 
 namespace ConnectNet.Runtime.Configuration;
 
@@ -17,19 +17,19 @@ internal sealed class EnvVarConfigProvider : ConfigProvider
     public override void Configure(IReadOnlyDictionary<string, string?> config)
     {
         var pattern = config.GetValueOrDefault(AllowListKey) ?? ".*";
-        Regex allowed;
+        JavaRegex allowed;
         try
         {
-            allowed = new Regex($"^(?:{pattern})$", RegexOptions.CultureInvariant);
+            allowed = JavaRegex.Compile(pattern, AllowListKey);
         }
-        catch (ArgumentException e)
+        catch (FormatException e)
         {
             throw new ConfigException(AllowListKey, pattern, "Pattern is not a valid regular expression: " + e.Message);
         }
 
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
         {
-            if (allowed.IsMatch((string)variable.Key))
+            if (allowed.Matches((string)variable.Key))
             {
                 _variables[(string)variable.Key] = (string?)variable.Value ?? "";
             }

@@ -1,7 +1,6 @@
-using System.Text.RegularExpressions;
 using Confluent.Kafka;
-using ConnectNet.Sdk.Configuration;
 using ConnectNet.Sdk.Errors;
+using ConnectNet.Sdk.Java;
 
 namespace ConnectNet.Runtime.Kafka;
 
@@ -13,7 +12,7 @@ internal sealed class TopicRegexSubscription : IDisposable
 {
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
     private readonly TopicAdmin _admin;
-    private readonly Regex _pattern;
+    private readonly JavaRegex _pattern;
     private readonly TimeSpan _maxAge;
     private readonly TimeProvider _time;
     private HashSet<string> _subscribed = [];
@@ -30,7 +29,7 @@ internal sealed class TopicRegexSubscription : IDisposable
     {
         _consumer = consumer;
         _admin = admin;
-        _pattern = JavaRegex.CompileWhole(javaPattern);
+        _pattern = JavaRegex.Compile(javaPattern, "topics.regex");
         _maxAge = maxAge;
         _time = time;
     }
@@ -50,7 +49,7 @@ internal sealed class TopicRegexSubscription : IDisposable
         {
             // Kafka's own topics are not for expressions: exclude.internal.topics is on by default.
             matching = [.. _admin.List().Where(topic => topic is not ("__consumer_offsets" or "__transaction_state" or "__share_group_state")
-                && _pattern.IsMatch(topic))];
+                && _pattern.Matches(topic))];
         }
         catch (RetriableException)
         {

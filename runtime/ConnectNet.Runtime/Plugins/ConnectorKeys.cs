@@ -1,5 +1,6 @@
 using ConnectNet.Runtime.Configuration;
 using ConnectNet.Sdk.Configuration;
+using ConnectNet.Sdk.Java;
 
 namespace ConnectNet.Runtime.Plugins;
 

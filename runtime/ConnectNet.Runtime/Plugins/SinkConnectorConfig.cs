@@ -1,6 +1,7 @@
 using ConnectNet.Runtime.Configuration;
 using ConnectNet.Sdk.Configuration;
 using ConnectNet.Sdk.Errors;
+using ConnectNet.Sdk.Java;
 
 namespace ConnectNet.Runtime.Plugins;
 
@@ -78,7 +79,7 @@ internal sealed class SinkConnectorConfig(PluginCatalog plugins, IReadOnlyDictio
     {
         try
         {
-            return JavaRegex.CompileWhole(regex).IsMatch(topic);
+            return JavaRegex.Compile(regex, ConnectorKeys.TopicsRegex).Matches(topic);
         }
         catch (FormatException)
         {

@@ -1,6 +1,5 @@
-using System.Text.RegularExpressions;
-using ConnectNet.Sdk.Configuration;
 using ConnectNet.Sdk.Errors;
+using ConnectNet.Sdk.Java;
 using Microsoft.AspNetCore.Http;
 
 namespace ConnectNet.Runtime.Rest;
@@ -8,10 +7,12 @@ namespace ConnectNet.Runtime.Rest;
 /// <summary>Lets pages of other origins use the REST interface, when <c>access.control.allow.origin</c> says so. Immutable.</summary>
 internal sealed class Cors
 {
-    private readonly IReadOnlyList<Regex> _origins;
+    private const string OriginsKey = "access.control.allow.origin";
+
+    private readonly IReadOnlyList<JavaRegex> _origins;
     private readonly string _methods;
 
-    private Cors(IReadOnlyList<Regex> origins, string methods)
+    private Cors(IReadOnlyList<JavaRegex> origins, string methods)
     {
         _origins = origins;
         _methods = methods;
@@ -20,7 +21,7 @@ internal sealed class Cors
     /// <summary>Reads the settings; null where no origin is allowed.</summary>
     /// <param name="origins">Comma list of <c>*</c> or Java regular expressions for whole origins, not trimmed.</param>
     /// <param name="methods">Comma list of methods; blank for GET, POST and HEAD.</param>
-    /// <exception cref="ConfigException">An origin stands in the list twice.</exception>
+    /// <exception cref="ConfigException">An origin stands in the list twice, or is no regular expression.</exception>
     public static Cors? Create(string? origins, string? methods)
     {
         if (string.IsNullOrWhiteSpace(origins))
@@ -31,12 +32,19 @@ internal sealed class Cors
         var list = origins.Split(',');
         if (list.Distinct(StringComparer.Ordinal).Count() < list.Length)
         {
-            throw new ConfigException("access.control.allow.origin", origins, "an origin stands in the list twice");
+            throw new ConfigException(OriginsKey, origins, "an origin stands in the list twice");
         }
 
-        return new Cors(
-            [.. list.Select(o => JavaRegex.CompileWhole(o == "*" ? ".*" : o))],
-            string.IsNullOrWhiteSpace(methods) ? "GET,POST,HEAD" : methods);
+        try
+        {
+            return new Cors(
+                [.. list.Select(static o => JavaRegex.Compile(o == "*" ? ".*" : o, OriginsKey))],
+                string.IsNullOrWhiteSpace(methods) ? "GET,POST,HEAD" : methods);
+        }
+        catch (FormatException e)
+        {
+            throw new ConfigException(OriginsKey, origins, "Pattern is not a valid regular expression: " + e.Message);
+        }
     }
 
     /// <summary>Whether the request asks for permission rather than for an answer.</summary>
@@ -49,7 +57,7 @@ internal sealed class Cors
         var headers = http.Response.Headers;
         headers.Vary = "Origin";
         var origin = http.Request.Headers.Origin.ToString();
-        if (origin.Length == 0 || !_origins.Any(o => o.IsMatch(origin)))
+        if (origin.Length == 0 || !_origins.Any(o => o.Matches(origin)))
         {
             return;
         }

@@ -1,7 +1,7 @@
-using System.Text.RegularExpressions;
 using Confluent.Kafka.Admin;
 using ConnectNet.Runtime.Plugins;
 using ConnectNet.Sdk.Configuration;
+using ConnectNet.Sdk.Java;
 
 namespace ConnectNet.Runtime.Tasks;
 
@@ -13,9 +13,9 @@ internal sealed record TopicCreationGroup
 
     public required string Name { get; init; }
 
-    public required Regex Include { get; init; }
+    public required JavaRegex Include { get; init; }
 
-    public required Regex Exclude { get; init; }
+    public required JavaRegex Exclude { get; init; }
 
     public required int Partitions { get; init; }
 
@@ -36,7 +36,7 @@ internal sealed record TopicCreationGroup
         return [.. config.TopicCreationGroups.Where(static g => g != Default).Select(g => Parse(config, g, fallback)), fallback];
     }
 
-    public bool Matches(string topic) => !Exclude.IsMatch(topic) && Include.IsMatch(topic);
+    public bool Matches(string topic) => !Exclude.Matches(topic) && Include.Matches(topic);
 
     public TopicSpecification Topic(string name) => new()
     {
@@ -53,8 +53,8 @@ internal sealed record TopicCreationGroup
         return new TopicCreationGroup
         {
             Name = group,
-            Include = Pattern(fallback is null ? [".*"] : parsed.List(prefix + "include")),
-            Exclude = Pattern(fallback is null ? [] : parsed.List(prefix + "exclude")),
+            Include = Pattern(prefix + "include", fallback is null ? [".*"] : parsed.List(prefix + "include")),
+            Exclude = Pattern(prefix + "exclude", fallback is null ? [] : parsed.List(prefix + "exclude")),
             Partitions = parsed.Int(prefix + "partitions"),
             ReplicationFactor = parsed.Short(prefix + "replication.factor"),
             Settings = config.OriginalsWithPrefix(prefix)
@@ -63,7 +63,7 @@ internal sealed record TopicCreationGroup
         };
     }
 
-    private static Regex Pattern(IReadOnlyList<string> patterns) => JavaRegex.CompileWhole(string.Join("|", patterns));
+    private static JavaRegex Pattern(string key, IReadOnlyList<string> patterns) => JavaRegex.Compile(string.Join("|", patterns), key);
 
     private static ConfigDef Keys(string prefix, TopicCreationGroup? fallback)
     {
@@ -93,13 +93,9 @@ internal sealed record TopicCreationGroup
         {
             foreach (var pattern in value as IReadOnlyList<string> ?? [])
             {
-                try
+                if (JavaRegex.Problem(pattern) is { } problem)
                 {
-                    JavaRegex.CompileWhole(pattern);
-                }
-                catch (FormatException e)
-                {
-                    return "Syntax error in regular expression: " + e.Message;
+                    return "Syntax error in regular expression: " + problem;
                 }
             }
 

@@ -1,5 +1,4 @@
-using System.Text.RegularExpressions;
-using ConnectNet.Sdk.Configuration;
+using ConnectNet.Sdk.Java;
 
 namespace ConnectNet.Transforms.Validation.Checks;
 
@@ -7,9 +6,9 @@ namespace ConnectNet.Transforms.Validation.Checks;
 /// <param name="pattern">The expression.</param>
 internal sealed class PatternCheck(string pattern) : Check
 {
-    private readonly Regex _regex = JavaRegex.CompileWhole(pattern);
+    private readonly JavaRegex _regex = JavaRegex.Compile(pattern);
 
     public override string? Problem(Found found, Found root) => found.Value is not string text ? $"is {found}, not a text"
-        : _regex.IsMatch(text) ? null
+        : _regex.Matches(text) ? null
         : $"is {found}, which does not match {pattern}";
 }

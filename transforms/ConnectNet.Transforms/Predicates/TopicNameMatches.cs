@@ -1,6 +1,6 @@
-using System.Text.RegularExpressions;
 using ConnectNet.Sdk;
 using ConnectNet.Sdk.Configuration;
+using ConnectNet.Sdk.Java;
 using ConnectNet.Sdk.Records;
 using ConnectNet.Sdk.Transforms;
 
@@ -18,7 +18,7 @@ public sealed class TopicNameMatches : IPredicate
         Validator = ConfigValidator.All(ConfigValidator.NonEmptyText(), JavaRegex.Validator()),
     });
 
-    private Regex? _pattern;
+    private JavaRegex? _pattern;
     private string? _lastTopic;
     private bool _lastAnswer;
 
@@ -28,7 +28,7 @@ public sealed class TopicNameMatches : IPredicate
     /// <inheritdoc/>
     public void Configure(IReadOnlyDictionary<string, string?> config)
     {
-        _pattern = JavaRegex.CompileWhole(Def.Parse(config).RequiredText(PatternKey));
+        _pattern = JavaRegex.Compile(Def.Parse(config).RequiredText(PatternKey), PatternKey);
     }
 
     /// <inheritdoc/>
@@ -37,7 +37,7 @@ public sealed class TopicNameMatches : IPredicate
         ArgumentNullException.ThrowIfNull(record);
         if (_lastTopic != record.Topic)
         {
-            _lastAnswer = _pattern!.IsMatch(record.Topic);
+            _lastAnswer = _pattern!.Matches(record.Topic);
             _lastTopic = record.Topic;
         }
 

@@ -324,7 +324,7 @@ public sealed class SinkTaskTests
         await rig.ProduceAsync(daily, "yes");
         await rig.ProduceAsync(other, "no");
 
-        rig.StartTask("test.ProbeSinkConnector", probe, 0, ("topics.regex", rig.Name(@"sales\.\d\.(?!weekly)daily")), Fast);
+        rig.StartTask("test.ProbeSinkConnector", probe, 0, ("topics.regex", rig.Name(@"\p{IsLatin}++\.\pN\.(?!weekly)daily")), Fast);
 
         await WorkerRig.UntilAsync(() => probe.Taken.Sum(b => b.Count) == 1);
         await WorkerRig.UntilAsync(() => probe.Calls.Count(c => c == "put nothing") > 3);

@@ -46,6 +46,19 @@ public sealed class ValidateTests
     }
 
     [Theory]
+    [InlineData(".", "😀", true)]
+    [InlineData(".", "ab", false)]
+    [InlineData(".", "\r", false)]
+    [InlineData(@"[\p{IsLatin}&&[^x]]+", "März", true)]
+    public void A_pattern_is_Javas(string pattern, string id, bool matches)
+    {
+        var row = Good();
+        row.Put("id", id);
+
+        Assert.Equal(matches, ProblemOf(row, "field=id;pattern=" + pattern) is null);
+    }
+
+    [Theory]
     [InlineData("field=clicks;compare.operator=<=;compare.field=impressions", "field clicks is 7, not <= field impressions, which is 5")]
     [InlineData("field=clicks;compare.operator=>;compare.field=impressions", null)]
     [InlineData("field=clicks;compare.operator=!=;compare.field=impressions", null)]
