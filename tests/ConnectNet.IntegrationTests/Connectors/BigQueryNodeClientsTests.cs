@@ -1,26 +1,26 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using ConnectNet.Simulators.BigQuery;
+using ConnectNet.TestKit.Brokers;
+using ConnectNet.TestKit.Processes;
 
 namespace ConnectNet.IntegrationTests.Connectors;
 
 /// <summary>
-/// Google's own Node clients accept the stand-in, without TLS and with TLS and tokens. The clients are installed by
-/// <c>npm install</c> in tests/node, which is part of the test command's set-up.
+/// Google's own Node clients accept the stand-in, without TLS and with TLS and tokens. The first run installs them, as
+/// <c>tests/node/package-lock.json</c> names them.
 /// </summary>
 public sealed class BigQueryNodeClientsTests
 {
-    [Theory]
+    [KafkaTheory(Needs = Needs.NodeClients)]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Googles_clients_accept_the_stand_in(bool tls)
     {
-        var folder = NodeFolder();
-        Assert.True(Directory.Exists(Path.Combine(folder, "node_modules")), $"Run 'npm install --no-package-lock' in {folder} first");
+        await Installation.NeedNodeAsync();
         await using var standIn = await BigQueryStandIn.StartAsync(new BigQueryStandInOptions { RequireToken = tls });
         var start = new ProcessStartInfo("node", ["bigquery-clients.mjs"])
         {
-            WorkingDirectory = folder,
+            WorkingDirectory = Installation.NodeFolder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -54,7 +54,4 @@ public sealed class BigQueryNodeClientsTests
 
         Assert.True(node.HasExited && (await output).TrimEnd().EndsWith("accepted", StringComparison.Ordinal), await output + await errors);
     }
-
-    private static string NodeFolder([CallerFilePath] string file = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "../../node"));
 }

@@ -24,6 +24,11 @@ internal static class BrokerChoice
         {
             return missing;
         }
+        if (needs.HasFlag(Needs.NodeClients) && Installation.WhyNotNode() is { } noClients)
+        {
+            return noClients;
+        }
+        needs &= ~Needs.NodeClients;
         return IsEmbedded && needs != Needs.None
             ? $"needs {needs}, which embedded Kafka lacks: set KAFKA_HOME to a Kafka distribution (and install Java 17) or CONNECTNET_TEST_BOOTSTRAP to a cluster"
             : null;

@@ -27,7 +27,7 @@ internal sealed class KerberosKdc : IAsyncDisposable
     }
 
     /// <summary>Why there can be no KDC here; null where there can.</summary>
-    public static string? WhyNot { get; } = FindMissing();
+    public static string? WhyNot { get; } = FindMissing() is { } missing && Installation.WhyNotPackages() is { } why ? missing + why : null;
 
     /// <summary>With these variables a process belongs to the realm, and has a ticket cache of its own.</summary>
     public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
@@ -47,6 +47,10 @@ internal sealed class KerberosKdc : IAsyncDisposable
     /// <param name="ticketLife">How long tickets of users hold; they can be renewed beyond it.</param>
     public static async Task<KerberosKdc> StartAsync(TimeSpan ticketLife)
     {
+        if (FindMissing() is not null)
+        {
+            await Installation.NeedKerberosAsync();
+        }
         var kdc = new KerberosKdc();
         await kdc.ConfigureAsync(ticketLife);
         await kdc.RunAsync("kdb5_util", "create", "-s", "-r", Realm, "-P", "master");

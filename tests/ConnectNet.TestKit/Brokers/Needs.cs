@@ -29,4 +29,7 @@ public enum Needs
 
     /// <summary>Kerberos' own programs, for a <see cref="KerberosKdc"/>.</summary>
     Kerberos = 128,
+
+    /// <summary>No broker, but Google's Node clients for BigQuery.</summary>
+    NodeClients = 256,
 }
