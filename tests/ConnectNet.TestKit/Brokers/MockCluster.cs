@@ -16,6 +16,8 @@ internal static partial class MockCluster
 
     public static int Run(TextReader input, TextWriter output)
     {
+        // A terminal's Ctrl-C is for whoever started this, and closes the input when all is done.
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, static signal => signal.Cancel = true);
         NativeLibrary.SetDllImportResolver(typeof(MockCluster).Assembly, static (name, _, _) => name == Library ? ClientLibrary.Handle : 0);
         var error = new byte[ErrorTextSize];
         var conf = NewConf();

@@ -5,15 +5,16 @@ namespace ConnectNet.TestKit.Processes;
 
 /// <summary>
 /// A program run beside the tests, its output in a log file. It is replaced into a shell that watches a pipe from this process, so it is
-/// killed when this process ends in any way, and its process id is the program's own: signals and <c>/proc</c> figures are exact.
+/// killed when this process ends in any way; a terminal's Ctrl-C does not reach it. Its process id is the program's own: signals and
+/// <c>/proc</c> figures are exact.
 /// </summary>
 internal sealed partial class ChildProcess : IAsyncDisposable
 {
     // The watcher kills only its parent: after the program's end it has another, and the number may belong to someone else.
     private const string Tied = """
         exec 3<&0
-        { cat; read -r _ _ _ parent _ </proc/$BASHPID/stat; [[ $parent != $$ ]] || kill -9 $$; } <&3 >/dev/null 2>&1 3<&- &
-        exec "$@" </dev/null >>"$CHILD_LOG" 2>&1 3<&-
+        { trap '' INT; cat; read -r _ _ _ parent _ </proc/$BASHPID/stat; [[ $parent != $$ ]] || kill -9 $$; } <&3 >/dev/null 2>&1 3<&- &
+        exec $(command -v setsid) "$@" </dev/null >>"$CHILD_LOG" 2>&1 3<&-
         """;
 
     private readonly Process _process;
@@ -69,9 +70,17 @@ internal sealed partial class ChildProcess : IAsyncDisposable
     public string Tail(int lines) => string.Join('\n', Log.Split('\n').TakeLast(lines));
 
     /// <summary>SIGTERM, then waits for the end.</summary>
-    public async Task<int> TerminateAsync(TimeSpan limit)
+    public Task<int> TerminateAsync(TimeSpan limit) => EndAsync(Id, 15, limit);
+
+    /// <summary>SIGINT to the process and those it has started, as a terminal's Ctrl-C, then waits for the end.</summary>
+    public Task<int> InterruptAsync(TimeSpan limit) => EndAsync(-Id, 2, limit);
+
+    private async Task<int> EndAsync(int receiver, int signal, TimeSpan limit)
     {
-        Signal(15);
+        if (!HasExited)
+        {
+            _ = Kill(receiver, signal);
+        }
         using var timer = new CancellationTokenSource(limit);
         try
         {
@@ -80,7 +89,7 @@ internal sealed partial class ChildProcess : IAsyncDisposable
         catch (OperationCanceledException)
         {
             await KillAsync();
-            throw new TimeoutException($"process {Id} did not end within {limit.TotalSeconds:0} s of SIGTERM; the end of {LogFile}:\n{Tail(30)}");
+            throw new TimeoutException($"process {Id} did not end within {limit.TotalSeconds:0} s of signal {signal}; the end of {LogFile}:\n{Tail(30)}");
         }
         return ExitCode;
     }

@@ -31,7 +31,7 @@ internal static class Ports
         throw new InvalidOperationException($"no free port between {Range.First} and {Range.Last}; set CONNECTNET_TEST_PORTS to another range");
     }
 
-    private static bool IsFree(int port)
+    public static bool IsFree(int port)
     {
         using var listener = new TcpListener(IPAddress.Loopback, port);
         try

@@ -59,6 +59,20 @@ internal sealed class ConnectClient(Uri url) : IDisposable
 
     public async Task DeleteAsync(string name) => (await ChangeAsync(HttpMethod.Delete, $"/connectors/{name}")).Expect();
 
+    /// <summary>The Kafka cluster that the worker says it belongs to; null while none answers.</summary>
+    public async Task<string?> ClusterIdAsync()
+    {
+        try
+        {
+            var answer = await GetAsync("/");
+            return answer.Status == 200 ? (string?)answer.Json!["kafka_cluster_id"] : null;
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
     public async Task<JsonNode> StatusAsync(string name) => (await GetAsync($"/connectors/{name}/status")).Expect()!;
 
     /// <summary>Waits until connector and exactly that many tasks are RUNNING; fails at once, with the trace, when one has FAILED.</summary>

@@ -1,5 +1,8 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
 using ConnectNet.Simulators.FacebookAds;
 using ConnectNet.TestKit.Brokers;
+using ConnectNet.TestKit.Processes;
 using ConnectNet.TestKit.Workers;
 
 namespace ConnectNet.Tools.Demo;
@@ -10,21 +13,45 @@ namespace ConnectNet.Tools.Demo;
 /// </summary>
 internal static class DemoProgram
 {
-    private const int RestPort = 8083;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
 
     public static async Task<int> RunAsync(string[] arguments)
     {
-        if (arguments is not ([] or ["--once"]))
+        var once = arguments.Contains("--once");
+        var at = Array.IndexOf(arguments, "--port");
+        var port = at >= 0 && at + 1 < arguments.Length && ushort.TryParse(arguments[at + 1], CultureInfo.InvariantCulture, out var given) ? given : 0;
+        if (arguments.Length != (once ? 1 : 0) + (at >= 0 ? 2 : 0) || (at >= 0 && port == 0))
         {
-            await Console.Error.WriteLineAsync("usage: ./connectnet demo [--once]");
+            await Console.Error.WriteLineAsync("usage: ./connectnet demo [--once] [--port N]");
             return 1;
         }
-        await using var broker = await EmbeddedKafka.StartAsync();
-        await using var flow = await MarketingFlow.StartAsync(broker, new MarketingFlowOptions { Port = RestPort });
-        Console.WriteLine($"Kafka {broker.BootstrapServers}   worker {flow.Worker.Url}   ads API {flow.Ads.BaseUrl}   warehouse {flow.Warehouse.RestEndpoint}");
-        Console.WriteLine($"try:  curl {flow.Worker.Url}connectors?expand=status   curl {flow.Worker.Url}metrics");
-        return arguments is [] ? await ShowAsync(flow) : await OnceAsync(flow);
+        if (port != 0 && !Ports.IsFree(port))
+        {
+            await Console.Error.WriteLineAsync($"demo: port {port} is in use; without --port the worker takes a free one");
+            return 1;
+        }
+        using var end = new CancellationTokenSource();
+        using var interrupt = once ? null : PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+        using var terminate = once ? null : PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+        try
+        {
+            await using var broker = await EmbeddedKafka.StartAsync();
+            await using var flow = await MarketingFlow.StartAsync(broker, new MarketingFlowOptions { Port = port });
+            Console.WriteLine($"Kafka {broker.BootstrapServers}   worker {flow.Worker.Url}   ads API {flow.Ads.BaseUrl}   warehouse {flow.Warehouse.RestEndpoint}");
+            Console.WriteLine($"try:  curl {flow.Worker.Url}connectors?expand=status   curl {flow.Worker.Url}metrics");
+            return once ? await OnceAsync(flow) : await ShowAsync(flow, end.Token);
+        }
+        catch (InvalidOperationException e)
+        {
+            await Console.Error.WriteLineAsync($"demo: {e.Message}");
+            return 1;
+        }
+
+        void End(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            end.Cancel();
+        }
     }
 
     private static async Task<int> OnceAsync(MarketingFlow flow)
@@ -72,21 +99,23 @@ internal static class DemoProgram
         return complete && code == 0 ? 0 : 1;
     }
 
-    /// <summary>Shows the figures until the user ends it; the API's clock runs an hour in ten seconds.</summary>
-    private static async Task<int> ShowAsync(MarketingFlow flow)
+    /// <summary>Shows the figures until the user or the worker ends it; the API's clock runs an hour in ten seconds.</summary>
+    private static async Task<int> ShowAsync(MarketingFlow flow, CancellationToken end)
     {
-        using var end = new CancellationTokenSource();
-        Console.CancelKeyPress += (_, key) =>
-        {
-            key.Cancel = true;
-            end.Cancel();
-        };
+        var live = Console.IsOutputRedirected ? null : new LiveTable(flow, Console.Out);
+        var step = TimeSpan.FromSeconds(live is null ? 5 : 1);
         while (!end.IsCancellationRequested && !flow.Worker.Process.HasExited)
         {
-            await DemoTable.WriteAsync(flow);
-            await Task.Delay(TimeSpan.FromSeconds(5), end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            flow.Ads.Clock.Advance(TimeSpan.FromMinutes(30));
+            await (live is null ? DemoTable.WriteAsync(flow) : live.DrawAsync());
+            await Task.Delay(step, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            flow.Ads.Clock.Advance(360 * step);
         }
-        return flow.Worker.Process.HasExited ? 1 : await flow.Worker.StopAsync();
+        if (flow.Worker.Process.HasExited)
+        {
+            throw new InvalidOperationException($"the worker has ended with {flow.Worker.Process.ExitCode}; its last lines:\n{flow.Worker.Process.Tail(20)}");
+        }
+        var code = await flow.Worker.StopAsync();
+        Console.WriteLine(code == 0 ? "demo: ended" : $"demo: the worker ended with {code}");
+        return code;
     }
 }

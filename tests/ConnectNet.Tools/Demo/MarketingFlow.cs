@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using ConnectNet.Runtime.Kafka;
 using ConnectNet.Simulators.BigQuery;
 using ConnectNet.TestKit.Brokers;
 using ConnectNet.Simulators.FacebookAds;
 using ConnectNet.TestKit.Processes;
 using ConnectNet.Simulators.Time;
 using ConnectNet.TestKit.Workers;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ConnectNet.Tools.Demo;
 
@@ -66,7 +68,9 @@ internal sealed class MarketingFlow : IAsyncDisposable
         try
         {
             await flow.CreateTopicsAsync();
-            await worker.StartAsync();
+            worker.Start();
+            await flow.AwaitOwnWorkerAsync();
+            await worker.AwaitReadyAsync();
             await flow.PostConnectorsAsync();
             return flow;
         }
@@ -174,6 +178,20 @@ internal sealed class MarketingFlow : IAsyncDisposable
     {
         await _broker.CreateTopicAsync(Topic, 3, _broker is EmbeddedKafka ? null : new Dictionary<string, string> { ["cleanup.policy"] = "compact" });
         await _broker.CreateTopicAsync(RejectedTopic);
+    }
+
+    /// <summary>Waits until a worker answers, and makes sure that it belongs to this flow's Kafka: another's connectors are not to be touched.</summary>
+    private async Task AwaitOwnWorkerAsync()
+    {
+        var ours = await new KafkaClients(NullLoggerFactory.Instance).ClusterIdAsync(
+            new Dictionary<string, string?> { ["bootstrap.servers"] = _broker.BootstrapServers }, TimeProvider.System, CancellationToken.None);
+        string? theirs = null;
+        await Worker.Process.WaitUntilAsync(
+            async () => (theirs = await Worker.Client.ClusterIdAsync()) is not null, $"no worker answers at {Worker.Url}", TimeSpan.FromSeconds(60));
+        if (theirs != ours)
+        {
+            throw new InvalidOperationException($"{Worker.Url} is a worker of another Kafka cluster ({theirs} instead of {ours}); nothing was asked of it. Choose another --port");
+        }
     }
 
     private async Task PostConnectorsAsync()

@@ -8,7 +8,12 @@ internal sealed class WorkerFigures(string text)
 {
     public static async Task<WorkerFigures> ReadAsync(ConnectClient client) => new((await client.GetAsync("/metrics")).Body);
 
-    public double Sum(string name, string connector) => text.Split('\n')
-        .Where(line => line.StartsWith(name + "{", StringComparison.Ordinal) && line.Contains($"connector=\"{connector}\"", StringComparison.Ordinal))
+    public double Sum(string name, string connector) => SumOf(name, $"connector=\"{connector}\"");
+
+    /// <summary>How many records the consumers of a sink are behind.</summary>
+    public double Lag(string sink) => SumOf("kafka_consumer_fetch_manager_records_lag", $"clientid=\"connector-consumer-{sink}-");
+
+    private double SumOf(string name, string label) => text.Split('\n')
+        .Where(line => line.StartsWith(name + "{", StringComparison.Ordinal) && line.Contains(label, StringComparison.Ordinal))
         .Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
 }
