@@ -55,7 +55,7 @@ internal sealed record HostEnvironment
             Levels = levels,
             Loggers = loggers,
             Plugins = plugins,
-            Variables = ConfigProviders.Create(plugins, properties),
+            Variables = ConfigProviders.Create(plugins, properties, loggers.CreateLogger<ConfigVariables>()),
             Time = TimeProvider.System,
         };
     }

@@ -31,15 +31,25 @@ public static class ConnectNames
     public static string? VersionOf(Type type)
     {
         ArgumentNullException.ThrowIfNull(type);
+        return Named(type) is { } named
+            ? named.Version
+            : type.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
+    }
+
+    /// <summary>The version that the attribute of a class, or of the class around it, gives; null where it gives none.</summary>
+    internal static string? NamedVersionOf(Type type) => Named(type)?.Version;
+
+    private static ConnectNameAttribute? Named(Type type)
+    {
         for (var t = type; t is not null; t = t.DeclaringType)
         {
             if (t.GetCustomAttribute<ConnectNameAttribute>(inherit: false) is { } named)
             {
-                return named.Version;
+                return named;
             }
         }
 
-        return type.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
+        return null;
     }
 
     private static string Find(Type type)

@@ -19,7 +19,7 @@ internal sealed class ConnectorConfigs(ConfigVariables variables, Func<string, T
     /// <exception cref="Sdk.Errors.ConfigException">A provider cannot read where it is told to.</exception>
     public IReadOnlyDictionary<string, string?> Resolve(string connector, IReadOnlyDictionary<string, string?> raw)
     {
-        var resolved = variables.Resolve(raw);
+        var resolved = variables.Resolve(raw, connector);
         _ = IsReloaded(raw);
         return resolved.Config;
     }
@@ -28,11 +28,11 @@ internal sealed class ConnectorConfigs(ConfigVariables variables, Func<string, T
     public IReadOnlyDictionary<string, string?> ResolveAndWatch(string connector, IReadOnlyDictionary<string, string?> raw)
     {
         Unwatch(connector);
-        var resolved = variables.Resolve(raw);
+        var resolved = variables.Resolve(raw, connector);
         if (IsReloaded(raw) && resolved.TimeToLive.Values.Where(static limit => limit >= TimeSpan.Zero).ToList() is { Count: > 0 } limits)
         {
             _watches[connector] = new ConfigWatch(
-                resolved.Config, () => variables.Resolve(raw).Config, limits.Min(), () => restart(connector), time);
+                resolved.Config, () => variables.Resolve(raw, connector).Config, limits.Min(), () => restart(connector), time);
         }
 
         return resolved.Config;

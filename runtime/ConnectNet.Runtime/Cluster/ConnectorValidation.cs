@@ -184,13 +184,11 @@ internal sealed class ConnectorValidation(
     {
         var what = key.Replace('.', ' ');
         var versionKey = ConverterKeys.VersionKey(key);
-        ConfigDef def;
+        object converter;
         stage($"instantiating the connector's {what} for validation");
         try
         {
-            var plugin = plugins.Find(kind, className, VersionRange.Parse(config.GetValueOrDefault(versionKey)))!;
-            stage($"retrieving the configuration definition from the connector's {what}");
-            def = kind == PluginKind.HeaderConverter ? DefinitionOf(PluginCatalog.Create<IHeaderConverter>(plugin.Type)) : DefinitionOf(PluginCatalog.Create<IConverter>(plugin.Type));
+            converter = PluginCatalog.Create<object>(plugins.Find(kind, className, VersionRange.Parse(config.GetValueOrDefault(versionKey)))!.Type);
         }
         catch (InvalidVersionRangeException)
         {
@@ -203,11 +201,14 @@ internal sealed class ConnectorValidation(
             values[versionKey].AddError(e.Message);
             return;
         }
-        catch (ConnectException e)
+        catch (PluginInstantiationException)
         {
-            var message = $"Failed to load class {className}: {e.Message}";
-            values[key].AddError(message);
-            values[versionKey].AddError(message);
+            values[key].AddError(new ConfigException(key, className, "Could not instantiate class").Message);
+            return;
+        }
+
+        if (DefinitionOf(converter, values[key], what) is not { } def)
+        {
             return;
         }
 
@@ -228,19 +229,19 @@ internal sealed class ConnectorValidation(
         _converterParts.Add(part);
     }
 
-    private static ConfigDef DefinitionOf(IConverter converter)
+    /// <summary>Null where the converter has none, which is no error, or where it cannot be had, which is.</summary>
+    private ConfigDef? DefinitionOf(object converter, ConfigValue key, string what)
     {
-        using (converter)
+        stage($"retrieving the configuration definition from the connector's {what}");
+        using var owned = (IDisposable)converter;
+        try
         {
-            return converter.Config;
+            return (converter as IConverter)?.Config ?? (converter as IHeaderConverter)?.Config;
         }
-    }
-
-    private static ConfigDef DefinitionOf(IHeaderConverter converter)
-    {
-        using (converter)
+        catch (Exception e)
         {
-            return converter.Config;
+            key.AddError($"Failed to load ConfigDef from {what}: {e.Message}");
+            return null;
         }
     }
 }

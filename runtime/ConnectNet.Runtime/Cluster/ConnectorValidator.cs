@@ -33,7 +33,7 @@ internal sealed class ConnectorValidator(WorkerConfig worker, PluginCatalog plug
         IReadOnlyDictionary<string, string?> config, Action<string> stage, CancellationToken cancellationToken)
     {
         stage("resolving transformed configuration properties for the connector");
-        config = variables.Resolve(config).Config;
+        config = variables.Resolve(config, config.GetValueOrDefault(ConnectorKeys.Name) ?? "").Config;
         var className = config.GetValueOrDefault(ConnectorKeys.ConnectorClass)
             ?? throw new BadRequestException($"Connector config {Text(config)} contains no connector type");
         Plugin plugin;
@@ -50,7 +50,7 @@ internal sealed class ConnectorValidator(WorkerConfig worker, PluginCatalog plug
             return MissingVersion(config, className, e.Message);
         }
 
-        var connector = PluginCatalog.Create<Connector>(plugin.Type);
+        var connector = Create(plugin);
         var validation = new ConnectorValidation(worker, plugins, connector, config, stage);
         var main = await validation.RunAsync(NullValue, cancellationToken).ConfigureAwait(false);
         var parts = new List<ConfigPart> { main };
@@ -80,11 +80,28 @@ internal sealed class ConnectorValidator(WorkerConfig worker, PluginCatalog plug
             return plugin;
         }
 
+        if (plugins.AmbiguityOf(className) is { } ambiguity)
+        {
+            throw new BadRequestException(ambiguity);
+        }
+
         var available = string.Join(", ", plugins.All(PluginKind.Sink).Concat(plugins.All(PluginKind.Source)));
         var message = plugins.ResolveClass(className) is { IsAbstract: true }
-            ? "Instantiation error"
+            ? PluginInstantiationException.Answer
             : $"Failed to find any class that implements Connector and which name matches {className}, available connectors are: {available}";
         throw new BadRequestException(_failedClasses.TryAdd(className, true) ? message : "org.apache.kafka.connect.errors.ConnectException: " + message);
+    }
+
+    private static Connector Create(Plugin plugin)
+    {
+        try
+        {
+            return PluginCatalog.Create<Connector>(plugin.Type);
+        }
+        catch (PluginInstantiationException e)
+        {
+            throw new BadRequestException(PluginInstantiationException.Answer, e);
+        }
     }
 
     private static string Text(IReadOnlyDictionary<string, string?> config) =>

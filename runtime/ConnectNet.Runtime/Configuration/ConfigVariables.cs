@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using ConnectNet.Sdk.Configuration;
 
@@ -10,11 +11,15 @@ internal sealed record ResolvedConfig(IReadOnlyDictionary<string, string?> Confi
 
 /// <summary>
 /// Resolves references <c>${provider:key}</c> and <c>${provider:path:key}</c> in configs through the worker's config providers. What is
-/// not known stays as it is written. Owns the providers. Safe for concurrent use.
+/// not known stays as it is written, and is told once. Owns the providers. Safe for concurrent use.
 /// </summary>
-internal sealed partial class ConfigVariables(IReadOnlyDictionary<string, ConfigProvider> providers) : IDisposable
+/// <param name="providers">By the names that references use.</param>
+/// <param name="logger">Told of references that lead nowhere.</param>
+internal sealed partial class ConfigVariables(IReadOnlyDictionary<string, ConfigProvider> providers, ILogger? logger = null) : IDisposable
 {
     private static readonly IReadOnlyDictionary<string, TimeSpan> NoLimits = new Dictionary<string, TimeSpan>();
+
+    private readonly ConcurrentDictionary<(string? Connector, string Key, string Reference), bool> _told = new();
 
     /// <summary>Resolves nothing.</summary>
     public static ConfigVariables None { get; } = new(new Dictionary<string, ConfigProvider>());
@@ -39,11 +44,13 @@ internal sealed partial class ConfigVariables(IReadOnlyDictionary<string, Config
     }
 
     /// <summary>Resolves the references of a config.</summary>
+    /// <param name="config">The config.</param>
+    /// <param name="connector">Whose it is; null for the worker's own properties.</param>
     /// <exception cref="Sdk.Errors.ConfigException">A provider cannot read where it is told to.</exception>
-    public ResolvedConfig Resolve(IReadOnlyDictionary<string, string?> config)
+    public ResolvedConfig Resolve(IReadOnlyDictionary<string, string?> config, string? connector = null)
     {
-        var wanted = Collect(config);
-        if (wanted.Count == 0)
+        var wanted = Collect(config, out var references);
+        if (!references)
         {
             return new ResolvedConfig(config, NoLimits);
         }
@@ -64,10 +71,32 @@ internal sealed partial class ConfigVariables(IReadOnlyDictionary<string, Config
         foreach (var (key, value) in config)
         {
             resolved[key] = value is null ? null : Reference().Replace(value, match =>
-                found.TryGetValue(Place(match), out var data) && data.TryGetValue(match.Groups["key"].Value, out var text) ? text : match.Value);
+            {
+                if (found.TryGetValue(Place(match), out var data) && data.TryGetValue(match.Groups["key"].Value, out var text))
+                {
+                    return text;
+                }
+
+                TellOnce(connector, key, match, data is not null);
+                return match.Value;
+            });
         }
 
         return new ResolvedConfig(resolved, limits);
+    }
+
+    private void TellOnce(string? connector, string key, Match reference, bool hasProvider)
+    {
+        if (logger is null || connector?.Length == 0 || !_told.TryAdd((connector, key, reference.Value), true))
+        {
+            return;
+        }
+
+        var provider = reference.Groups["provider"].Value;
+        var reason = hasProvider
+            ? $"config provider '{provider}' has no value for it"
+            : $"this worker has no config provider '{provider}'" + (providers.Count == 0 ? "" : "; it has " + string.Join(", ", providers.Keys));
+        LogNowhere(logger, key, connector is null ? "the worker's properties" : "connector " + connector, reference.Value, reason);
     }
 
     public void Dispose()
@@ -83,8 +112,9 @@ internal sealed partial class ConfigVariables(IReadOnlyDictionary<string, Config
     [GeneratedRegex(@"\$\{(?<provider>[^}]*?):((?<path>[^}]*?):)?(?<key>[^}]*?)\}")]
     private static partial Regex Reference();
 
-    private Dictionary<(string Provider, string Path), HashSet<string>> Collect(IReadOnlyDictionary<string, string?> config)
+    private Dictionary<(string Provider, string Path), HashSet<string>> Collect(IReadOnlyDictionary<string, string?> config, out bool references)
     {
+        references = false;
         var wanted = new Dictionary<(string, string), HashSet<string>>();
         foreach (var value in config.Values)
         {
@@ -95,6 +125,7 @@ internal sealed partial class ConfigVariables(IReadOnlyDictionary<string, Config
 
             foreach (Match match in Reference().Matches(value))
             {
+                references = true;
                 var place = Place(match);
                 if (providers.ContainsKey(place.Provider))
                 {
@@ -110,4 +141,7 @@ internal sealed partial class ConfigVariables(IReadOnlyDictionary<string, Config
 
         return wanted;
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Key} of {Owner} holds {Reference}, which leads nowhere and stays as it is: {Reason}")]
+    private static partial void LogNowhere(ILogger logger, string key, string owner, string reference, string reason);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
 using ConnectNet.Sdk;
+using KafkaException = ConnectNet.Sdk.Errors.KafkaException;
 
 namespace ConnectNet.Runtime.Errors;
 
@@ -48,9 +49,9 @@ internal static class DeadLetterMessage
         Add("stage", failure.Stage.Name());
         Add("class.name", ConnectNames.Of(failure.Executing));
         Add("exception.class.name", ConnectNames.Of(failure.Error.GetType()));
-        Add("exception.message", JavaTrace.Without(failure.Error.Message, settings.Secrets));
+        Add("exception.message", KafkaException.MessageOf(failure.Error) is { } message ? JavaTrace.Without(message, settings.Secrets) : null);
         Add("exception.stacktrace", JavaTrace.Of(failure.Error, settings.Secrets));
 
-        void Add(string name, string value) => headers.Add(Prefix + name, Encoding.UTF8.GetBytes(value));
+        void Add(string name, string? value) => headers.Add(Prefix + name, value is null ? null : Encoding.UTF8.GetBytes(value));
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Text;
 using ConnectNet.Sdk;
+using ConnectNet.Sdk.Errors;
 
 namespace ConnectNet.Runtime.Errors;
 
@@ -38,7 +39,7 @@ internal static class JavaTrace
     }
 
     /// <summary>The first line: class name and message.</summary>
-    public static string Line(Exception error) => ConnectNames.Of(error.GetType()) + ": " + error.Message;
+    public static string Line(Exception error) => KafkaException.LineOf(error);
 
     /// <summary>A text without the secrets that it may hold.</summary>
     public static string Without(string text, IReadOnlyCollection<string>? secrets)

@@ -112,19 +112,25 @@ internal sealed class AliasedPlugins(PluginCatalog plugins, PluginKind kind, IRe
         var plugin = Installed(prefix)!;
         try
         {
-            if (kind == PluginKind.Transformation)
-            {
-                using var transformation = PluginCatalog.Create<ITransformation>(plugin.Type);
-                return transformation.Config;
-            }
-
-            using var predicate = PluginCatalog.Create<IPredicate>(plugin.Type);
-            return predicate.Config;
+            return Definition(plugin.Type) ?? throw new ConnectException($"{plugin.ClassName}.config() must return a ConfigDef that is not null.");
         }
-        catch (Exception e) when (e is not ConfigException)
+        catch (PluginInstantiationException)
         {
-            throw new ConfigException(prefix + "type", plugin.ClassName, $"Error getting config definition from {kind.InterfaceName()}: {e.Message}");
+            throw new ConfigException(
+                prefix + "type", plugin.ClassName, $"Error getting config definition from {kind.InterfaceName()}: {PluginInstantiationException.Answer}");
         }
+    }
+
+    private ConfigDef? Definition(Type type)
+    {
+        if (kind == PluginKind.Transformation)
+        {
+            using var transformation = PluginCatalog.Create<ITransformation>(type);
+            return transformation.Config;
+        }
+
+        using var predicate = PluginCatalog.Create<IPredicate>(type);
+        return predicate.Config;
     }
 
     private Plugin? Installed(string prefix)

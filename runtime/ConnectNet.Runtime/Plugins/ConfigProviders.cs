@@ -10,9 +10,10 @@ internal static class ConfigProviders
     /// <summary>Makes and configures the providers listed in <c>config.providers</c>.</summary>
     /// <param name="plugins">Installed plug-ins.</param>
     /// <param name="properties">The worker's properties, unresolved.</param>
+    /// <param name="logger">Told of references that lead nowhere.</param>
     /// <returns>What resolves references; the caller disposes it.</returns>
     /// <exception cref="ConfigException">A provider has no class, its class is unknown, or it refuses its parameters.</exception>
-    public static ConfigVariables Create(PluginCatalog plugins, IReadOnlyDictionary<string, string?> properties)
+    public static ConfigVariables Create(PluginCatalog plugins, IReadOnlyDictionary<string, string?> properties, ILogger logger)
     {
         var names = ConfigParser.SplitList((properties.GetValueOrDefault(WorkerKeys.ConfigProviders) ?? "").Trim());
         var providers = new Dictionary<string, ConfigProvider>(StringComparer.Ordinal);
@@ -33,6 +34,6 @@ internal static class ConfigProviders
             providers[name] = provider;
         }
 
-        return new ConfigVariables(providers);
+        return new ConfigVariables(providers, logger);
     }
 }

@@ -9,13 +9,22 @@ namespace ConnectNet.Runtime.Plugins;
 /// <summary>A plug-in is installed, but in no version of the range asked for.</summary>
 internal sealed class PluginVersionNotFoundException(string message) : KafkaException(message);
 
+/// <summary>A plug-in's constructor fails.</summary>
+internal sealed class PluginInstantiationException(Type type, Exception? cause)
+    : ConnectException($"Could not instantiate class {ConnectNames.Of(type)}: {cause?.Message}", cause)
+{
+    /// <summary>What answers say of it, with no more than the Java worker tells.</summary>
+    public const string Answer = "Instantiation error";
+}
+
 /// <summary>
 /// All installed plug-ins: found once at start, by full name or alias, and made when needed. Immutable and safe for concurrent use.
 /// </summary>
-internal sealed class PluginCatalog
+internal sealed partial class PluginCatalog
 {
     private readonly ILookup<string, Plugin> _byName;
     private readonly Dictionary<string, string> _aliases;
+    private readonly Dictionary<string, IReadOnlyList<Plugin>> _ambiguous;
     private readonly IReadOnlyDictionary<string, Type> _classes;
 
     internal PluginCatalog(IReadOnlyList<Plugin> plugins, IReadOnlyDictionary<string, Type> classes)
@@ -25,7 +34,7 @@ internal sealed class PluginCatalog
             .ThenBy(p => new PluginVersion(p.VersionText)).ThenBy(p => p.Location, StringComparer.Ordinal)
             .DistinctBy(p => (p.Kind, p.ClassName, p.Version))];
         _byName = Plugins.ToLookup(p => p.ClassName, StringComparer.Ordinal);
-        _aliases = FindAliases(Plugins);
+        (_aliases, _ambiguous) = FindAliases(Plugins);
         _classes = classes;
     }
 
@@ -50,8 +59,17 @@ internal sealed class PluginCatalog
             scanner.ScanElement(element);
         }
 
-        return new PluginCatalog(scanner.Plugins, scanner.Classes);
+        var catalog = new PluginCatalog(scanner.Plugins, scanner.Classes);
+        foreach (var (alias, plugins) in catalog._ambiguous)
+        {
+            LogAmbiguous(logger, Ambiguity(alias, plugins));
+        }
+
+        return catalog;
     }
+
+    /// <summary>Why an alias names no plug-in although several have it; null where that is not so.</summary>
+    public string? AmbiguityOf(string alias) => _ambiguous.TryGetValue(alias, out var plugins) ? Ambiguity(alias, plugins) : null;
 
     /// <summary>The plug-ins of a kind.</summary>
     public IEnumerable<Plugin> All(PluginKind kind) => Plugins.Where(p => p.Kind == kind);
@@ -90,7 +108,7 @@ internal sealed class PluginCatalog
     public IReadOnlyList<Plugin> NestedIn(Type type) => [.. Plugins.Where(p => p.Type.DeclaringType == type).DistinctBy(p => p.ClassName)];
 
     /// <summary>Makes an instance of a plug-in.</summary>
-    /// <exception cref="ConnectException">The constructor fails.</exception>
+    /// <exception cref="PluginInstantiationException">The constructor fails.</exception>
     public static T Create<T>(Type type)
         where T : class
     {
@@ -100,7 +118,7 @@ internal sealed class PluginCatalog
         }
         catch (TargetInvocationException e)
         {
-            throw new ConnectException($"Could not instantiate class {ConnectNames.Of(type)}: {e.InnerException?.Message}", e.InnerException);
+            throw new PluginInstantiationException(type, e.InnerException);
         }
     }
 
@@ -118,30 +136,19 @@ internal sealed class PluginCatalog
         _ => null,
     };
 
-    private static Dictionary<string, string> FindAliases(IReadOnlyList<Plugin> plugins)
+    private static (Dictionary<string, string> Aliases, Dictionary<string, IReadOnlyList<Plugin>> Ambiguous) FindAliases(IReadOnlyList<Plugin> plugins)
     {
-        var aliases = new Dictionary<string, string>(StringComparer.Ordinal);
-        var ambiguous = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var plugin in plugins)
-        {
-            foreach (var alias in AliasesOf(plugin))
-            {
-                if (aliases.TryGetValue(alias, out var other) && other != plugin.ClassName)
-                {
-                    ambiguous.Add(alias);
-                }
-
-                aliases[alias] = plugin.ClassName;
-            }
-        }
-
-        foreach (var alias in ambiguous)
-        {
-            aliases.Remove(alias);
-        }
-
-        return aliases;
+        var named = plugins.SelectMany(plugin => AliasesOf(plugin).Distinct(StringComparer.Ordinal).Select(alias => (Alias: alias, Plugin: plugin)))
+            .GroupBy(entry => entry.Alias, entry => entry.Plugin, StringComparer.Ordinal)
+            .ToLookup(group => group.DistinctBy(plugin => plugin.ClassName).Skip(1).Any());
+        return (
+            named[false].ToDictionary(group => group.Key, group => group.First().ClassName, StringComparer.Ordinal),
+            named[true].ToDictionary(group => group.Key, IReadOnlyList<Plugin> (group) => [.. group], StringComparer.Ordinal));
     }
+
+    // Java says so of whatever plug-in it is.
+    private static string Ambiguity(string alias, IReadOnlyList<Plugin> plugins) =>
+        $"More than one connector matches alias {alias}. Please use full package and class name instead. Classes found: {string.Join(", ", plugins)}";
 
     private static IEnumerable<string> AliasesOf(Plugin plugin)
     {
@@ -169,4 +176,7 @@ internal sealed class PluginCatalog
     }
 
     private string FullName(string nameOrAlias) => _byName.Contains(nameOrAlias) ? nameOrAlias : _aliases.GetValueOrDefault(nameOrAlias, nameOrAlias);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Ambiguity}")]
+    private static partial void LogAmbiguous(ILogger logger, string ambiguity);
 }

@@ -50,9 +50,10 @@ internal sealed partial class PluginScanner(ILogger logger)
                 continue;
             }
 
+            var version = VersionOf(type, name);
             foreach (var kind in kinds)
             {
-                _plugins.Add(new Plugin(type, name, ConnectNames.VersionOf(type), kind, location));
+                _plugins.Add(new Plugin(type, name, version, kind, location));
             }
         }
     }
@@ -96,6 +97,25 @@ internal sealed partial class PluginScanner(ILogger logger)
         }
     }
 
+    // Only what a connector overrides has to be asked for; nothing else is made at the scan.
+    private string? VersionOf(Type type, string name)
+    {
+        if (!type.IsAssignableTo(typeof(Connector)) || type.GetProperty(nameof(Connector.Version))!.DeclaringType == typeof(Connector))
+        {
+            return ConnectNames.VersionOf(type);
+        }
+
+        try
+        {
+            return PluginCatalog.Create<Connector>(type).Version;
+        }
+        catch (Exception e)
+        {
+            LogNoVersion(logger, name, e.Message);
+            return null;
+        }
+    }
+
     private static string? MainAssembly(string directory)
     {
         var manifests = Directory.GetFiles(directory, "*.deps.json");
@@ -134,6 +154,9 @@ internal sealed partial class PluginScanner(ILogger logger)
             LogUnloadable(logger, path, e.Message);
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "The version of {Class} is not known: {Reason}")]
+    private static partial void LogNoVersion(ILogger logger, string @class, string reason);
 
     [LoggerMessage(LogLevel.Error, "Could not get listing for plugin path: {Path}. Ignoring.")]
     private static partial void LogMissing(ILogger logger, string path);

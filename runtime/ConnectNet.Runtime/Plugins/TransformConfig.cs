@@ -72,7 +72,7 @@ internal sealed class TransformConfig(PluginCatalog plugins, Action<IMonitorable
         }
     }
 
-    private static ConnectException Wrapped(Exception e) => new($"{ConnectNames.Of(e.GetType())}: {e.Message}", e);
+    private static ConnectException Wrapped(Exception e) => new(null, e);
 
     private void Monitor(object plugin, PluginKind kind, string alias)
     {

@@ -50,7 +50,7 @@ internal static class PluginKeys
         {
             throw plugins.ResolveClass(name) is null
                 ? new NotFoundException($"Unknown plugin {name}.")
-                : new ConnectException("Instantiation error");
+                : new ConnectException(PluginInstantiationException.Answer);
         }
 
         try
@@ -63,12 +63,24 @@ internal static class PluginKeys
         }
     }
 
-    private static ConfigDef OwnKeys(Plugin plugin, string name)
+    private static object Create(Plugin plugin)
     {
-        var instance = PluginCatalog.Create<object>(plugin.Type);
         try
         {
-            return (plugin.Kind, instance) switch
+            return PluginCatalog.Create<object>(plugin.Type);
+        }
+        catch (PluginInstantiationException e)
+        {
+            throw new ConnectException(PluginInstantiationException.Answer, e);
+        }
+    }
+
+    private static ConfigDef OwnKeys(Plugin plugin, string name)
+    {
+        var instance = Create(plugin);
+        try
+        {
+            ConfigDef? own = (plugin.Kind, instance) switch
             {
                 (PluginKind.Sink or PluginKind.Source, Connector connector) => connector.Config,
                 (PluginKind.Transformation, ITransformation transformation) => transformation.Config,
@@ -78,6 +90,7 @@ internal static class PluginKeys
                 _ => throw new BadRequestException($"Invalid plugin class {name}. "
                     + "Valid types are sink, source, converter, header_converter, transformation, predicate."),
             };
+            return own ?? throw RequestBodies.IsNull("org.apache.kafka.common.config.ConfigDef.configKeys()", "pluginConfigDefs");
         }
         finally
         {

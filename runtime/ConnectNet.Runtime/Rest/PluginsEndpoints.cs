@@ -91,7 +91,7 @@ internal sealed class PluginsEndpoints(Herder herder, PluginCatalog plugins)
         }
         catch (Exception e)
         {
-            throw new ConnectException($"{ConnectNames.Of(e.GetType())}: {e.Message}", e);
+            throw new ConnectException(null, e);
         }
     }
 

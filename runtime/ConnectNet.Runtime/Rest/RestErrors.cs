@@ -31,13 +31,13 @@ internal static partial class RestErrors
     public static RestError Of(Exception exception) => exception switch
     {
         RestRequestException e => new RestError(e.Status, e.ErrorCode, e.Message),
-        NotFoundException e => new RestError(404, 404, e.Message),
-        AlreadyExistsException e => new RestError(409, 409, e.Message),
+        NotFoundException e => new RestError(404, 404, KafkaException.MessageOf(e)),
+        AlreadyExistsException e => new RestError(409, 409, KafkaException.MessageOf(e)),
         UnsupportedMediaTypeException e => new RestError(415, 415, e.Message),
         RequestTimeoutException { Stage: { } stage } => new RestError(500, 500, $"Request timed out. {stage.Summary}."),
         OperationCanceledException => new RestError(500, 500, "Request timed out"),
         BadHttpRequestException e => new RestError(e.StatusCode, e.StatusCode, e.Message),
-        _ => new RestError(500, 500, exception.Message),
+        _ => new RestError(500, 500, KafkaException.MessageOf(exception)),
     };
 
     /// <summary>The answer for a request that reached no endpoint; it has no Content-Type.</summary>

@@ -21,7 +21,7 @@ internal sealed class ConnectorPlugins(PluginCatalog plugins, WorkerConfig worke
         var name = config.GetValueOrDefault(ConnectorKeys.ConnectorClass) ?? "";
         var range = VersionRange.Parse(config.GetValueOrDefault(ConnectorKeys.ConnectorVersion));
         return plugins.Find(PluginKind.Sink, name, range) ?? plugins.Find(PluginKind.Source, name, range) ?? throw new ConnectException(
-            $"Failed to find any class that implements Connector and which name matches {name}, available connectors are: "
+            plugins.AmbiguityOf(name) ?? $"Failed to find any class that implements Connector and which name matches {name}, available connectors are: "
             + string.Join(", ", plugins.All(PluginKind.Sink).Concat(plugins.All(PluginKind.Source))));
     }
 

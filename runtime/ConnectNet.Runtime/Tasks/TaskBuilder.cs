@@ -32,6 +32,7 @@ internal sealed partial class TaskBuilder(
         }
 
         var task = plugins.CreateTask(plugin, start.TaskConfig);
+        task.ConnectorVersion = plugin.Version;
         var taskClass = ConnectNames.Of(task.GetType());
         LogInstantiated(_logger, start.Id, task.Version, taskClass);
         var keys = ConnectorPlugins.Create(plugin).Config;

@@ -9,7 +9,10 @@ namespace ConnectNet.Sdk.Connectors;
 /// </summary>
 public abstract class Connector
 {
-    /// <summary>Version text that REST shows.</summary>
+    /// <summary>
+    /// Version text that REST shows of the plug-in and of its tasks: by default that of the class's <see cref="ConnectNameAttribute"/>, else that of its assembly.
+    /// A class that overrides it is made once when the worker scans its plug-ins, to be asked.
+    /// </summary>
     public virtual string? Version => ConnectNames.VersionOf(GetType());
 
     /// <summary>The keys it takes.</summary>

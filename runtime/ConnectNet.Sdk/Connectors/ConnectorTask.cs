@@ -6,8 +6,10 @@ namespace ConnectNet.Sdk.Connectors;
 /// </summary>
 public abstract class ConnectorTask
 {
-    /// <summary>Version text that REST shows.</summary>
-    public virtual string? Version => ConnectNames.VersionOf(GetType());
+    /// <summary>Version text that REST shows: by default that of the class's own attribute, else that of its connector, which need not be told again here.</summary>
+    public virtual string? Version => ConnectNames.NamedVersionOf(GetType()) ?? ConnectorVersion ?? ConnectNames.VersionOf(GetType());
+
+    internal string? ConnectorVersion { get; set; }
 
     /// <summary>Starts. An exception makes the task FAILED.</summary>
     /// <param name="config">The task's config, resolved.</param>

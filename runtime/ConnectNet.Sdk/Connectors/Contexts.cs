@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ConnectNet.Sdk.Connectors;
 
-/// <summary>What the worker offers to a connector.</summary>
+/// <summary>What the worker offers to a connector. All of it may be used by any thread, from initialization until the connector has been stopped.</summary>
 public interface IConnectorContext
 {
     /// <summary>Logger in the connector's name.</summary>
@@ -20,14 +20,14 @@ public interface IConnectorContext
     void RaiseError(Exception error);
 }
 
-/// <summary>What the worker offers to a source connector.</summary>
+/// <summary>What the worker offers to a source connector; used as <see cref="IConnectorContext"/> is.</summary>
 public interface ISourceConnectorContext : IConnectorContext
 {
     /// <summary>Reads the connector's offsets.</summary>
     IOffsetReader Offsets { get; }
 }
 
-/// <summary>Reads the source offsets that a connector's tasks have committed.</summary>
+/// <summary>Reads the source offsets that a connector's tasks have committed. Thread-safe.</summary>
 public interface IOffsetReader
 {
     /// <summary>Looks up offsets. Numbers come back as <see cref="long"/> or <see cref="double"/>, whatever the task wrote.</summary>
@@ -38,7 +38,10 @@ public interface IOffsetReader
         IReadOnlyList<IReadOnlyDictionary<string, object?>> partitions, CancellationToken cancellationToken);
 }
 
-/// <summary>What the worker offers to a source task.</summary>
+/// <summary>
+/// What the worker offers to a source task. All of it may be used by any thread while the task runs; what it asks for is done on the task's thread, after the
+/// poll at hand.
+/// </summary>
 public interface ISourceTaskContext
 {
     /// <summary>The task's config as stored now, resolved.</summary>
@@ -69,7 +72,7 @@ public interface ISourceTaskContext
     void RequestCommit();
 }
 
-/// <summary>Lets an exactly-once source task say where transactions end.</summary>
+/// <summary>Lets an exactly-once source task say where transactions end. Thread-safe; a wish about a record counts if it is made before the poll returns it.</summary>
 public interface ITransactionContext
 {
     /// <summary>Commits after the next batch.</summary>
@@ -85,7 +88,10 @@ public interface ITransactionContext
     void AbortTransaction(SourceRecord record);
 }
 
-/// <summary>What the worker offers to a sink task. To be called on the task's thread only.</summary>
+/// <summary>
+/// What the worker offers to a sink task. What is about partitions (<see cref="Assignment"/>, <see cref="Rewind"/>, <see cref="RetryAfter"/>,
+/// <see cref="Pause"/>, <see cref="Resume"/>) is for the task's own thread, from within its methods; everything else may be used by any thread while the task runs.
+/// </summary>
 public interface ISinkTaskContext
 {
     /// <summary>The task's config as stored now, resolved.</summary>
@@ -122,7 +128,7 @@ public interface ISinkTaskContext
     void RequestCommit();
 }
 
-/// <summary>Takes records that a sink task cannot use.</summary>
+/// <summary>Takes records that a sink task cannot use. Thread-safe; the order of reports from several threads is not kept.</summary>
 public interface IErrantRecordReporter
 {
     /// <summary>

@@ -13,7 +13,7 @@ public abstract class SourceTask : ConnectorTask
 
     /// <summary>
     /// Waits for records and returns them. Called again at once, so it should wait a while where there is nothing, and return null or
-    /// an empty list then, so that the worker can pause the task.
+    /// an empty list then, so that the worker can pause the task. The worker itself rests up to 20 ms after a poll that returned nothing at once.
     /// </summary>
     /// <param name="cancellationToken">Cancelled when the task is to stop.</param>
     /// <exception cref="RetriableException">A passing fault; polled again after a while.</exception>

@@ -41,6 +41,29 @@ public sealed class ConfigVariablesTests : IDisposable
         Assert.Equal($"${{file:{_directory}/ads.properties:nope}}", Resolve($"${{file:{_directory}/ads.properties:nope}}"));
 
     [Fact]
+    public void References_that_lead_nowhere_are_told_once()
+    {
+        var log = new List<string>();
+        using var variables = new ConfigVariables(new Dictionary<string, ConfigProvider> { ["env"] = Environment() }, new ListLogger(log));
+        var config = new Dictionary<string, string?> { ["url"] = "https://${env:CONNECTNET_NOPE}/${vault:a:b}" };
+        variables.Resolve(config, "ads");
+        variables.Resolve(config, "ads");
+        Assert.Equal(
+            [
+                "Warning url of connector ads holds ${env:CONNECTNET_NOPE}, which leads nowhere and stays as it is: config provider 'env' has no value for it",
+                "Warning url of connector ads holds ${vault:a:b}, which leads nowhere and stays as it is: this worker has no config provider 'vault'; it has env",
+            ],
+            log);
+
+        static ConfigProvider Environment()
+        {
+            var provider = new EnvVarConfigProvider();
+            provider.Configure(new Dictionary<string, string?>());
+            return provider;
+        }
+    }
+
+    [Fact]
     public void Files_outside_the_allowed_paths_are_not_read() =>
         Assert.Equal($"${{file:{_directory}/../x:k}}", Resolve($"${{file:{_directory}/../x:k}}"));
 

@@ -19,6 +19,13 @@ public sealed class JavaTraceTests
     }
 
     [Fact]
+    public void A_message_may_be_missing()
+    {
+        Assert.Equal("org.apache.kafka.connect.errors.ConnectException", JavaTrace.Line(new ConnectException(null)));
+        Assert.Equal("org.apache.kafka.connect.errors.DataException: org.apache.kafka.connect.errors.ConnectException", JavaTrace.Line(new DataException(null, new ConnectException(null))));
+    }
+
+    [Fact]
     public async Task Async_methods_keep_their_names()
     {
         Exception? error = null;
