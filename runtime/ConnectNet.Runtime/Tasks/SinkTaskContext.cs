@@ -5,12 +5,13 @@ using ConnectNet.Sdk.Records;
 
 namespace ConnectNet.Runtime.Tasks;
 
-/// <summary>What a sink task is offered; used on its thread. What it asks for is done by the worker's side before the next poll.</summary>
+/// <summary>What a sink task is offered; used on its thread, but for asking for a commit. What it asks for is done by the worker's side before the next poll.</summary>
 internal sealed class SinkTaskContext : ISinkTaskContext
 {
     private readonly HashSet<TopicPartition> _assignment = [];
     private readonly HashSet<TopicPartition> _paused = [];
     private readonly Dictionary<TopicPartition, long> _rewinds = [];
+    private volatile bool _commitRequested;
 
     public required Func<IReadOnlyDictionary<string, string?>> CurrentConfig { get; init; }
 
@@ -30,7 +31,11 @@ internal sealed class SinkTaskContext : ISinkTaskContext
     /// <summary>Called when the task pauses (true) or resumes partitions; set by the worker's side.</summary>
     public Action<IReadOnlyCollection<TopicPartition>, bool> PauseChanged { get; set; } = static (_, _) => { };
 
-    public bool CommitRequested { get; set; }
+    public bool CommitRequested
+    {
+        get => _commitRequested;
+        set => _commitRequested = value;
+    }
 
     public TimeSpan? RetryDelay { get; set; }
 

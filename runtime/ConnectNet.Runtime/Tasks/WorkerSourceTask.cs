@@ -14,6 +14,8 @@ namespace ConnectNet.Runtime.Tasks;
 [ConnectName("org.apache.kafka.connect.runtime.WorkerSourceTask")]
 internal sealed partial class WorkerSourceTask : WorkerTask
 {
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(20);
+
     private readonly SourceTaskParts _source;
     private readonly ILogger _log;
     private readonly SubmittedRecords<SourceDelivery> _submitted;
@@ -22,6 +24,7 @@ internal sealed partial class WorkerSourceTask : WorkerTask
     private readonly bool _keepsRecords;
     private bool _begun;
     private int _retries;
+    private int _idlePolls;
 
     public WorkerSourceTask(TaskParts parts, SourceTaskParts source)
         : base(parts)
@@ -100,7 +103,12 @@ internal sealed partial class WorkerSourceTask : WorkerTask
             _commit.ThrowIfSendFailed();
             var records = Poll();
             Advance();
-            if (records is not { Count: > 0 } || Send(records))
+            if (records is not { Count: > 0 })
+            {
+                _commit.EndBatch();
+                RestAfterNothing();
+            }
+            else if (Send(records))
             {
                 _commit.EndBatch();
             }
@@ -117,9 +125,11 @@ internal sealed partial class WorkerSourceTask : WorkerTask
             var call = _source.Task.PollAsync(Parts.Scope.Stopping);
             var records = call.IsCompleted ? call.GetAwaiter().GetResult() : AwaitPoll(call.AsTask());
             _retries = 0;
+            var took = Time.GetElapsedTime(started);
+            _idlePolls = records is { Count: > 0 } || took > LongestRest ? 0 : _idlePolls + 1;
             if (records is not null)
             {
-                _source.Metrics.Polled(records.Count, Time.GetElapsedTime(started));
+                _source.Metrics.Polled(records.Count, took);
             }
 
             return records;
@@ -128,8 +138,18 @@ internal sealed partial class WorkerSourceTask : WorkerTask
         {
             LogPollFailed(_log, e, Id);
             var delay = TimeSpan.FromMilliseconds(Math.Min(100 * Math.Pow(2, Math.Min(_retries++, 10)), 10_000));
-            Parts.Scope.Stopping.WaitHandle.WaitOne(delay);
+            WaitWhileRunning(delay);
             return null;
+        }
+    }
+
+    // A task that has nothing and does not wait itself would keep a core busy. The rest grows from a millisecond, so that one gap costs next to nothing.
+    private void RestAfterNothing()
+    {
+        if (_idlePolls > 0)
+        {
+            var rest = TimeSpan.FromMilliseconds(1 << Math.Min(_idlePolls - 1, 5));
+            WaitWhileRunning(rest < LongestRest ? rest : LongestRest);
         }
     }
 

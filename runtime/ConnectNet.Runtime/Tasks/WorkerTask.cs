@@ -124,6 +124,18 @@ internal abstract partial class WorkerTask
         }
     }
 
+    /// <summary>Waits on the task's thread, at most so long; shorter where it is to stop or to pause.</summary>
+    protected void WaitWhileRunning(TimeSpan atMost)
+    {
+        lock (_gate)
+        {
+            if (_target != TargetState.Paused && !IsStopping)
+            {
+                Monitor.Wait(_gate, atMost);
+            }
+        }
+    }
+
     protected void Tell(ConnectState state, string? version, string? trace = null)
     {
         _parts.Metrics.Status = state.Name().ToLowerInvariant();

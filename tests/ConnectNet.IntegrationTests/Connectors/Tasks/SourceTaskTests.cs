@@ -41,6 +41,43 @@ public sealed class SourceTaskTests
         Assert.Contains($"kafka_connect_source_task_source_record_write_total{{connector=\"{task.Connector}\",task=\"0\"}} 2\n", rig.Scrape(), StringComparison.Ordinal);
     }
 
+    [KafkaFact]
+    public async Task A_task_that_returns_nothing_at_once_keeps_no_core_busy_and_still_follows_at_once()
+    {
+        await using var rig = await WorkerRig.StartAsync();
+        using var probe = new Probe();
+        var topic = await rig.TopicAsync("t");
+        var (polls, offset) = (0, 0);
+        var waiting = new System.Collections.Concurrent.ConcurrentQueue<SourceRecord>();
+        probe.Poll = (_, _, _) =>
+        {
+            Interlocked.Increment(ref polls);
+            return new(waiting.TryDequeue(out var record) ? [record] : null);
+        };
+        var task = rig.StartSource(probe);
+        await rig.StateAsync(task, ConnectState.Running);
+
+        // Without a rest there would be a million.
+        var clock = Stopwatch.StartNew();
+        var before = Volatile.Read(ref polls);
+        await Task.Delay(1000);
+        Assert.InRange(Volatile.Read(ref polls) - before, 1, (clock.ElapsedMilliseconds / 10) + 10);
+
+        // No rest while there are records.
+        for (offset = 1; offset <= 2000; offset++)
+        {
+            waiting.Enqueue(Probes.Record(topic, "a", offset));
+        }
+
+        clock.Restart();
+        await WorkerRig.UntilAsync(() => waiting.IsEmpty);
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        clock.Restart();
+        _ = rig.Worker.SetTargetStateAsync(task.Connector, TargetState.Paused, CancellationToken.None);
+        await rig.StateAsync(task, ConnectState.Paused);
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+    }
+
     // I1
     [KafkaFact]
     public async Task An_offset_waits_for_every_earlier_record_of_its_partition()
