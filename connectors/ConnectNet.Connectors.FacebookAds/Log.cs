@@ -9,9 +9,9 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Debug, Message = "Account {Account}, stream {Stream}: slice {Slice} read, {Rows} rows")]
     public static partial void SliceRead(ILogger logger, string account, string stream, Slice slice, long rows);
 
-    [LoggerMessage(Level = LogLevel.Debug,
-        Message = "Account {Account}, stream {Stream}: attempt {Attempt} failed, will be repeated: {Reason}")]
-    public static partial void Retry(ILogger logger, string account, string stream, int attempt, string reason);
+    /// <summary>The first failure may be chance and the later ones are known: the second is what an operator should see.</summary>
+    public static void Retry(ILogger logger, string account, string stream, int attempt, string reason) =>
+        Retry(logger, attempt == 2 ? LogLevel.Warning : LogLevel.Debug, account, stream, attempt, reason);
 
     [LoggerMessage(Level = LogLevel.Information,
         Message = "Account {Account}, stream {Stream}: asking for less at a time, page size {Limit}: {Reason}")]
@@ -60,4 +60,7 @@ internal static partial class Log
         Message = "Account {Account}, stream {Stream}: rows are sent although their keys were not committed for {Wait}; should the worker die "
             + "now and one of them vanish, it will not be deleted")]
     public static partial void SentUncommitted(ILogger logger, string account, string stream, TimeSpan wait);
+
+    [LoggerMessage(Message = "Account {Account}, stream {Stream}: attempt {Attempt} failed, will be repeated: {Reason}")]
+    private static partial void Retry(ILogger logger, LogLevel level, string account, string stream, int attempt, string reason);
 }

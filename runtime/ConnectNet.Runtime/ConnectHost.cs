@@ -24,6 +24,7 @@ internal sealed class ConnectHost : IAsyncDisposable
     private readonly ConfigVariables _variables;
     private readonly LoggerLevels _levels;
     private readonly ILoggerFactory _loggers;
+    private readonly ILogger _log;
     private readonly TimeProvider _time;
     private readonly ConnectMetrics _metrics;
     private readonly KafkaClients _clients;
@@ -43,6 +44,8 @@ internal sealed class ConnectHost : IAsyncDisposable
         _loggers = environment.Loggers;
         _time = environment.Time;
         _metrics = new ConnectMetrics(_time, new MetricWindow(config.Long(WorkerKeys.MetricsWindow), config.Int(WorkerKeys.MetricsSamples)));
+        _log = _loggers.CreateLogger<ConnectHost>();
+        StartNotices.Write(config, _plugins, HostEnvironment.OwnPlugins, _log);
         WorkerNotices.Write(config, _loggers.CreateLogger<WorkerConfig>());
         _clients = new KafkaClients(_loggers, _metrics.OnClientStatistics, WorkerNotices.Named(config));
         _policy = OverridePolicies.Create(_plugins, config);
@@ -62,6 +65,7 @@ internal sealed class ConnectHost : IAsyncDisposable
     {
         await _rest.StartAsync(cancellationToken).ConfigureAwait(false);
         var clusterId = await _clients.ClusterIdAsync(_config.Originals, _time, cancellationToken).ConfigureAwait(false);
+        StartNotices.Cluster(_log, clusterId);
         var workerId = new Uri(_rest.AdvertisedUrl).Authority;
         Herder = _config switch
         {

@@ -14,6 +14,7 @@ internal sealed partial class Leadership(MembershipParts parts, MemberPlugins? p
     private volatile WorkOwners? _owners;
     private BalancingState _balancing = BalancingState.Initial;
     private ClusterState _snapshot = ClusterState.Empty;
+    private IReadOnlySet<string> _members = new HashSet<string>();
     private CancellationTokenSource? _asking;
 
     /// <summary>REST URLs of the owners as of the last round led; null while another may lead.</summary>
@@ -48,9 +49,28 @@ internal sealed partial class Leadership(MembershipParts parts, MemberPlugins? p
 
         var now = parts.Herder.Time.GetUtcNow().ToUnixTimeMilliseconds();
         var decided = Assignor.Assign(context, _snapshot, _balancing, placement, _maxDelay, now);
+        TellOfLost(context, decided.Balancing);
         _balancing = decided.Balancing;
         _owners = decided.Owners;
         return decided.Assignments;
+    }
+
+    // Whoever comes back has another member id, but its URL.
+    private void TellOfLost(LeaderContext context, BalancingState next)
+    {
+        var present = context.Members.Values.Select(member => member.Url).ToHashSet(StringComparer.Ordinal);
+        var isLater = _balancing.PreviousGeneration == context.LastCompletedGeneration;
+        var gone = _members.Where(url => isLater && !present.Contains(url)).ToList();
+        _members = present;
+        if (gone.Count > 0 && next.Delay > 0)
+        {
+            var workers = string.Join(", ", gone);
+            LogWaiting(logger, workers, next.Delay);
+        }
+        else if (isLater && _balancing.Delay > 0 && next.Delay == 0)
+        {
+            LogWaited(logger);
+        }
     }
 
     private void KeepAsking(MemberPlugins members, LeaderContext context, Placement placement)
@@ -70,6 +90,14 @@ internal sealed partial class Leadership(MembershipParts parts, MemberPlugins? p
             },
             _asking.Token).ContinueWith(static ended => _ = ended.Exception, TaskScheduler.Default);
     }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Lost from the group: {Workers}. Their connectors and tasks wait {Delay} ms for them to come back (scheduled.rebalance.max.delay.ms)")]
+    private static partial void LogWaiting(ILogger logger, string workers, int delay);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Nobody is waited for any more: all work is handed out")]
+    private static partial void LogWaited(ILogger logger);
 
     [LoggerMessage(
         Level = LogLevel.Information, Message = "Members have listed their plug-ins: connectors go to those that have their class")]

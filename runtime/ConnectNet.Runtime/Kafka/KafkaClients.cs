@@ -34,15 +34,20 @@ internal sealed partial class KafkaClients(
     {
         var log = loggers.CreateLogger("org.apache.kafka.clients.producer.KafkaProducer");
         var login = LogIn(javaProperties, log);
+        var outages = new OutageLog(log);
         var config = Translate(ClientKind.Producer, javaProperties, log);
         var builder = new ProducerBuilder<byte[]?, byte[]?>(config)
             .SetKeySerializer(Serializers.ByteArray!)
             .SetValueSerializer(Serializers.ByteArray!)
-            .SetLogHandler((_, message) => Write(log, message, login))
+            .SetLogHandler((_, message) => Write(log, message, login, outages))
             .SetErrorHandler((_, error) => Report(log, error, failed));
         if (statistics is not null)
         {
-            builder.SetStatisticsHandler((client, json) => Tell(ClientId(client.Name), json));
+            builder.SetStatisticsHandler((client, json) =>
+            {
+                Tell(ClientId(client.Name), json);
+                outages.Observe(json);
+            });
         }
 
         return builder.Build();
@@ -57,12 +62,13 @@ internal sealed partial class KafkaClients(
     {
         var log = loggers.CreateLogger("org.apache.kafka.clients.consumer.KafkaConsumer");
         var login = LogIn(javaProperties, log);
+        var outages = new OutageLog(log);
         var config = Translate(ClientKind.Consumer, javaProperties, log);
         config.TryAdd("group.id", "connectnet-without-group");
         var builder = new ConsumerBuilder<byte[]?, byte[]?>(config)
             .SetKeyDeserializer(Deserializers.ByteArray!)
             .SetValueDeserializer(Deserializers.ByteArray!)
-            .SetLogHandler((_, message) => Write(log, message, login))
+            .SetLogHandler((_, message) => Write(log, message, login, outages))
             .SetErrorHandler((_, error) => Report(log, error, failed));
         if (callbacks is not null)
         {
@@ -78,7 +84,11 @@ internal sealed partial class KafkaClients(
 
         if (statistics is not null)
         {
-            builder.SetStatisticsHandler((client, json) => Tell(ClientId(client.Name), json));
+            builder.SetStatisticsHandler((client, json) =>
+            {
+                Tell(ClientId(client.Name), json);
+                outages.Observe(json);
+            });
         }
 
         return builder.Build();
@@ -89,12 +99,17 @@ internal sealed partial class KafkaClients(
     {
         var log = loggers.CreateLogger("org.apache.kafka.clients.admin.KafkaAdminClient");
         var login = LogIn(javaProperties, log);
+        var outages = new OutageLog(log);
         var builder = new AdminClientBuilder(Translate(ClientKind.Admin, javaProperties, log))
-            .SetLogHandler((_, message) => Write(log, message, login))
+            .SetLogHandler((_, message) => Write(log, message, login, outages))
             .SetErrorHandler((_, error) => Report(log, error, null));
         if (statistics is not null)
         {
-            builder.SetStatisticsHandler((client, json) => Tell(ClientId(client.Name), json));
+            builder.SetStatisticsHandler((client, json) =>
+            {
+                Tell(ClientId(client.Name), json);
+                outages.Observe(json);
+            });
         }
 
         return builder.Build();
@@ -187,7 +202,7 @@ internal sealed partial class KafkaClients(
         return login;
     }
 
-    private static void Write(ILogger log, LogMessage message, KerberosLogin? login)
+    private static void Write(ILogger log, LogMessage message, KerberosLogin? login, OutageLog outages)
     {
         if (login is not null && message.Facility == "SASL" && message.Message.Contains(Conversation, StringComparison.Ordinal))
         {
@@ -201,6 +216,7 @@ internal sealed partial class KafkaClients(
             // Java's clients are silent where librdkafka tells of connections that come and go.
             _ => LogLevel.Debug,
         };
+        level = outages.Takes(message) ? LogLevel.Debug : level;
         LogClient(log, level, message.Name, message.Message);
     }
 

@@ -1,5 +1,5 @@
-using System.Reflection;
 using System.Text;
+using ConnectNet.Runtime.Metrics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
@@ -15,8 +15,7 @@ internal sealed class RestPipeline
     /// <summary>How long a request may take.</summary>
     public static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(90);
 
-    private static readonly string ServerName = "ConnectNet/" + Assembly.GetExecutingAssembly()
-        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+    private static readonly string ServerName = "ConnectNet/" + AppInfo.Version;
 
     private readonly AccessLog _accessLog;
     private readonly ILogger _errorLog;

@@ -12,11 +12,14 @@ namespace ConnectNet.Runtime.Tasks;
 internal sealed class ConnectorBuilder(
     WorkerParts parts, ConnectorPlugins plugins, OffsetStores stores, WorkerMetrics metrics, Func<WorkerEvents> events)
 {
+    private readonly ILogger _logger = parts.Loggers.CreateLogger("org.apache.kafka.connect.runtime.Worker");
+
     public WorkerConnector Build(string name, IReadOnlyDictionary<string, string?> config)
     {
         var plugin = plugins.Find(config);
         var parsed = plugins.Parse(plugin, config);
         var connector = ConnectorPlugins.Create(plugin);
+        ConnectorNotices.Write(connector, parsed, _logger);
         var scope = new TaskScope(Secrets.Of(connector.Config, config));
         OffsetStore? ownStore = null;
         return new WorkerConnector(new WorkerConnectorParts

@@ -43,8 +43,21 @@ public sealed class BrokerOutageTests
             values.Select(record => Encoding.UTF8.GetString(record.Message.Value!)).Distinct());
         await worker.Client.PutConfigAsync("other", new Dictionary<string, string>(source.Config) { ["topic"] = "others" });
         await worker.Client.AwaitRunningAsync("other");
+
+        // A line for each client of the broker, not for each try; and one more when it is back, as the client's next statistics tell.
+        await worker.Process.WaitUntilAsync(() => Task.FromResult(Clients(worker, "is reached again").Count > 0), "no client says that its broker is back", TimeSpan.FromSeconds(30));
+        var away = Clients(worker, "cannot be reached");
+        Assert.NotEmpty(away);
+        Assert.Equal(away.Distinct(), away);
+        Assert.DoesNotContain(" ERROR [", string.Join('\n', worker.Process.Log.Split('\n').Where(line => line.Contains("Connect to ipv4#", StringComparison.Ordinal))));
         Assert.Equal(0, await worker.StopAsync());
     }
+
+    private static List<string> Clients(WorkerProcess worker, string what) =>
+    [
+        .. worker.Process.Log.Split('\n').Where(line => line.Contains(" Broker ", StringComparison.Ordinal) && line.Contains(what, StringComparison.Ordinal))
+            .Select(line => line[(line.IndexOf(" [", StringComparison.Ordinal) + 2)..line.IndexOf("] ", 30, StringComparison.Ordinal)]),
+    ];
 
     [KafkaFact(Needs = Needs.Compaction)]
     public async Task A_worker_that_is_there_before_its_brokers_waits_for_them()
