@@ -10,6 +10,7 @@ namespace ConnectNet.Runtime.Plugins;
 internal sealed class PluginVersionNotFoundException(string message) : KafkaException(message);
 
 /// <summary>A plug-in's constructor fails.</summary>
+[ConnectName("org.apache.kafka.connect.errors.ConnectException")]
 internal sealed class PluginInstantiationException(Type type, Exception? cause)
     : ConnectException($"Could not instantiate class {ConnectNames.Of(type)}: {cause?.Message}", cause)
 {
