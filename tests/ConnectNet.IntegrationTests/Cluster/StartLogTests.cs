@@ -39,7 +39,9 @@ public sealed class StartLogTests
             "INFO [src|worker] Keys that neither worker nor connector declares: team (",
             "transforms.a.static.field of connector src holds ${secrets:x}, which leads nowhere and stays as it is: this worker has no config provider 'secrets'; it has env ("])
         {
-            Assert.Single(worker.Process.Log.Split('\n'), said => said.Contains("] " + line, StringComparison.Ordinal) || said.Contains("WARN " + line, StringComparison.Ordinal));
+            Assert.Single(
+                worker.Process.Log.Split('\n'),
+                said => said.Contains("] " + line, StringComparison.Ordinal) || said.Contains("WARN " + line, StringComparison.Ordinal));
         }
     }
 }

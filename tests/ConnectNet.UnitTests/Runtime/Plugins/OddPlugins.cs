@@ -146,7 +146,8 @@ public sealed class BadDefConnector : OddConnector
 [ConnectName("odd.NullValidateConnector")]
 public sealed class NullValidateConnector : OddConnector
 {
-    public override ValueTask<IReadOnlyList<ConfigValue>> ValidateAsync(IReadOnlyDictionary<string, string?> config, CancellationToken cancellationToken) => new((IReadOnlyList<ConfigValue>)null!);
+    public override ValueTask<IReadOnlyList<ConfigValue>> ValidateAsync(
+        IReadOnlyDictionary<string, string?> config, CancellationToken cancellationToken) => new((IReadOnlyList<ConfigValue>)null!);
 }
 
 [ConnectName("odd.BadVersionConnector")]
