@@ -1,5 +1,6 @@
 using ConnectNet.Runtime.Configuration;
 using ConnectNet.Runtime.Json;
+using ConnectNet.Runtime.Kafka;
 using ConnectNet.Runtime.Plugins;
 using ConnectNet.Sdk;
 using ConnectNet.Sdk.Configuration;

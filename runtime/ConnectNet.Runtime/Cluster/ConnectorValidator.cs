@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ConnectNet.Runtime.Configuration;
 using ConnectNet.Runtime.Json;
+using ConnectNet.Runtime.Kafka;
 using ConnectNet.Runtime.Plugins;
 using ConnectNet.Sdk.Configuration;
 using ConnectNet.Sdk.Connectors;

@@ -1,4 +1,6 @@
 using System.Globalization;
+using ConnectNet.Runtime.Kafka.Group;
+using ConnectNet.Sdk.Errors;
 using static ConnectNet.Runtime.Kafka.ClientKeyUse;
 
 namespace ConnectNet.Runtime.Kafka;
@@ -18,7 +20,7 @@ internal static class ClientKeyTable
     /// <summary>The table, by topic.</summary>
     public static IReadOnlyList<ClientKey> Rows { get; } =
     [
-        new(All, "bootstrap.servers", Translated, "bootstrap.servers", Value: static v => v.Replace(" ", "", StringComparison.Ordinal)),
+        new(All, "bootstrap.servers", Translated, "bootstrap.servers", Value: static v => string.Join(",", BootstrapServers.Parse(v))),
         new(A, "bootstrap.controllers", Unmatched, Note: "brokers are asked"),
         new(All, "client.id", Translated, "client.id", Value: NotEmpty),
         new(C, "client.rack", Translated, "client.rack"),
@@ -26,7 +28,7 @@ internal static class ClientKeyTable
         new(All, "connections.max.idle.ms", Translated, "connections.max.idle.ms", Cut, static v => Within(v, 0, int.MaxValue)),
         new(All, "default.api.timeout.ms", Own, Note: "requests have limits of their own"),
         new(All, "enable.metrics.push", Translated, "enable.metrics.push"),
-        new(All, "metadata.max.age.ms", Translated, "metadata.max.age.ms", Cut, static v => Within(v, 1, 86_400_000)),
+        new(All, "metadata.max.age.ms", Translated, "topic.metadata.refresh.interval.ms", "at least 100; how soon new topics and partitions are seen", static v => Within(v, 100, 3_600_000)),
         new(P, "metadata.max.idle.ms", Own, Note: "librdkafka forgets unused topics by itself"),
         new(All, "metadata.recovery.strategy", Translated, "metadata.recovery.strategy", Value: Lower),
         new(All, "metadata.recovery.rebootstrap.trigger.ms", Translated, "metadata.recovery.rebootstrap.trigger.ms", Cut, static v => Within(v, 0, int.MaxValue)),
@@ -53,7 +55,7 @@ internal static class ClientKeyTable
         new(P, "max.block.ms", Own, Note: "a task waits until the producer has room, or it is stopped"),
         new(P, "max.in.flight.requests.per.connection", Translated, "max.in.flight.requests.per.connection", Cut, static v => Within(v, 1, 1_000_000)),
         new(P, "max.request.size", Translated, "message.max.bytes", "so that both refuse the same records", MessageSize),
-        new(P, "partitioner.class", Composed, "partitioner", "RoundRobinPartitioner is random; another class is named in the log"),
+        new(P, "partitioner.class", Composed, "partitioner", "RoundRobinPartitioner is random; another class is refused"),
         new(P, "partitioner.ignore.keys", Composed, "partitioner", "true is random"),
         new(P, "partitioner.adaptive.partitioning.enable", Own, Note: "records without key stick to a partition for a batch"),
         new(P, "partitioner.availability.timeout.ms", Own, Note: "as above"),
@@ -66,7 +68,7 @@ internal static class ClientKeyTable
 
         new(C, "allow.auto.create.topics", Translated, "allow.auto.create.topics", Value: Lower),
         new(C, "auto.commit.interval.ms", Translated, "auto.commit.interval.ms", Cut, static v => Within(v, 0, 86_400_000)),
-        new(C, "auto.offset.reset", Translated, "auto.offset.reset", "none is error", static v => v == "none" ? "error" : v),
+        new(C, "auto.offset.reset", Translated, "auto.offset.reset", "none is error; by_duration is found by the worker where reading begins, and is earliest for an offset that is lost while reading", static v => OffsetReset.TryParse(v)?.Native ?? v),
         new(C, "check.crcs", Translated, "check.crcs", Value: Lower),
         new(C, "enable.auto.commit", Translated, "enable.auto.commit", Value: Lower),
         new(C, "exclude.internal.topics", Own, Note: "patterns never match internal topics"),
@@ -82,7 +84,7 @@ internal static class ClientKeyTable
         new(C, "max.partition.fetch.bytes", Translated, "max.partition.fetch.bytes", Cut, static v => Within(v, 1, 1_000_000_000)),
         new(C, "max.poll.interval.ms", Translated, "max.poll.interval.ms", Cut, static v => Within(v, 1, 86_400_000)),
         new(C, "max.poll.records", Own, Note: "a sink task puts no more at a time"),
-        new(C, "partition.assignment.strategy", Translated, "partition.assignment.strategy", "the first known of the list; StickyAssignor is range", Assignors),
+        new(C, "partition.assignment.strategy", Translated, "partition.assignment.strategy", "the first of the list; StickyAssignor is range; others are refused", Assignors),
         new(C, "session.timeout.ms", Translated, "session.timeout.ms", "no longer than max.poll.interval.ms", static v => Within(v, 1, 3_600_000)),
         new(C, "share.acknowledgement.mode", Unmatched, Note: "for share groups"),
         new(C, "share.acquire.mode", Unmatched, Note: "for share groups"),
@@ -177,24 +179,15 @@ internal static class ClientKeyTable
             ? Math.Clamp(number, minimum, maximum).ToString(CultureInfo.InvariantCulture)
             : value;
 
-    // Java takes a list of classes that may mix eager and cooperative ones; the first known one is in effect.
-    private static string? Assignors(string value)
-    {
-        foreach (var name in value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-        {
-            switch (name[(name.LastIndexOf('.') + 1)..])
-            {
-                case "RangeAssignor" or "range":
-                    return "range";
-                case "RoundRobinAssignor" or "roundrobin":
-                    return "roundrobin";
-                case "CooperativeStickyAssignor" or "cooperative-sticky":
-                    return "cooperative-sticky";
-                case "StickyAssignor" or "sticky":
-                    return "range";
-            }
-        }
+    // Java takes a list of classes that may mix eager and cooperative ones; the first one is in effect.
+    private static string? Assignors(string value) =>
+        value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Assignor).ToList().FirstOrDefault();
 
-        return null;
-    }
+    private static string Assignor(string name) => name[(name.LastIndexOf('.') + 1)..] switch
+    {
+        "RangeAssignor" or "range" or "StickyAssignor" or "sticky" => "range",
+        "RoundRobinAssignor" or "roundrobin" => "roundrobin",
+        "CooperativeStickyAssignor" or "cooperative-sticky" => "cooperative-sticky",
+        _ => throw new KafkaException(name + " ClassNotFoundException exception occurred"),
+    };
 }

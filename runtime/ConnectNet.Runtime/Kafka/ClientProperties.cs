@@ -1,4 +1,5 @@
 using System.Globalization;
+using ConnectNet.Sdk.Errors;
 
 namespace ConnectNet.Runtime.Kafka;
 
@@ -14,6 +15,8 @@ internal static class ClientProperties
     /// <summary>librdkafka's default of <c>message.max.bytes</c>.</summary>
     private const string NativeMessageSize = "1000000";
 
+    private const string MetadataRefresh = "topic.metadata.refresh.interval.ms";
+
     private const ClientKind All = ClientKind.Producer | ClientKind.Consumer | ClientKind.Admin;
     private const ClientKind P = ClientKind.Producer;
     private const ClientKind C = ClientKind.Consumer;
@@ -25,7 +28,7 @@ internal static class ClientProperties
         (All, "retry.backoff.max.ms", "1000"),
         (All, "reconnect.backoff.ms", "50"),
         (All, "reconnect.backoff.max.ms", "1000"),
-        (All, "metadata.max.age.ms", "300000"),
+        (All, MetadataRefresh, "300000"),
         (All, "connections.max.idle.ms", "540000"),
         (All, "metadata.recovery.strategy", "rebootstrap"),
         (P, "partitioner", "murmur2_random"),
@@ -72,6 +75,7 @@ internal static class ClientProperties
     /// <summary>Translates a client's properties.</summary>
     /// <param name="kind">Exactly one kind.</param>
     /// <param name="javaProperties">Java's keys; keys that no Java client knows are passed over, as Java does.</param>
+    /// <exception cref="KafkaException">A Java class, or a way to authenticate, is asked for that is not to be had here.</exception>
     public static ClientTranslation Translate(ClientKind kind, IReadOnlyDictionary<string, string?> javaProperties)
     {
         var result = new Dictionary<string, string>();
@@ -96,9 +100,10 @@ internal static class ClientProperties
 
         ClientSecurity.Add(javaProperties, result);
         FinishReconnects(javaProperties, result);
+        FinishMetadata(result);
         if (kind == ClientKind.Producer)
         {
-            FinishProducer(javaProperties, result, unsupported);
+            FinishProducer(javaProperties, result);
         }
         else if (kind == ClientKind.Consumer)
         {
@@ -141,8 +146,16 @@ internal static class ClientProperties
         }
     }
 
-    private static void FinishProducer(
-        IReadOnlyDictionary<string, string?> java, Dictionary<string, string> result, List<string> unsupported)
+    // What is known of a topic is forgotten only when it was asked for in vain several times, as librdkafka has it by default.
+    private static void FinishMetadata(Dictionary<string, string> result)
+    {
+        if (long.TryParse(result[MetadataRefresh], CultureInfo.InvariantCulture, out var refresh) && refresh > 0)
+        {
+            result.TryAdd("metadata.max.age.ms", Math.Min(3 * refresh, 86_400_000).ToString(CultureInfo.InvariantCulture));
+        }
+    }
+
+    private static void FinishProducer(IReadOnlyDictionary<string, string?> java, Dictionary<string, string> result)
     {
         // As in Java: a setting that contradicts the default of idempotence turns it off instead of being an error.
         var contradicted = result.GetValueOrDefault("acks", "all") is not ("all" or "-1")
@@ -155,14 +168,10 @@ internal static class ClientProperties
 
         if (java.GetValueOrDefault("partitioner.class") is { Length: > 0 } partitioner)
         {
-            if (partitioner.EndsWith(".RoundRobinPartitioner", StringComparison.Ordinal))
-            {
-                result["partitioner"] = "random";
-            }
-            else
-            {
-                unsupported.Add("partitioner.class");
-            }
+            // Records of a key would go elsewhere than they are looked for.
+            result["partitioner"] = partitioner.Trim().EndsWith(".RoundRobinPartitioner", StringComparison.Ordinal)
+                ? "random"
+                : throw new ConfigException("partitioner.class", partitioner, $"Class {partitioner} could not be found.");
         }
 
         if (java.GetValueOrDefault("partitioner.ignore.keys")?.Trim().ToLowerInvariant() == "true")
@@ -176,14 +185,28 @@ internal static class ClientProperties
             result["compression.level"] = level;
         }
 
+        // As in Java: a record has the time that it waits for its batch, and one request's time.
+        if (!java.ContainsKey("delivery.timeout.ms"))
+        {
+            var least = Number(result, "linger.ms", 5) + Number(result, "socket.timeout.ms", 0);
+            result["delivery.timeout.ms"] = Math.Max(least, Number(result, "delivery.timeout.ms", 0)).ToString(CultureInfo.InvariantCulture);
+        }
+
         // librdkafka wants records and requests to time out before their transaction; Java lets the transaction end them.
         if (result.ContainsKey("transactional.id"))
         {
             var transaction = long.Parse(result.GetValueOrDefault("transaction.timeout.ms", "60000"), CultureInfo.InvariantCulture);
             Limit(result, "delivery.timeout.ms", transaction);
             Limit(result, "socket.timeout.ms", transaction - 100);
+            if (result.ContainsKey("linger.ms"))
+            {
+                Limit(result, "linger.ms", transaction - 100);
+            }
         }
     }
+
+    private static long Number(Dictionary<string, string> result, string key, long absent) =>
+        long.TryParse(result.GetValueOrDefault(key), CultureInfo.InvariantCulture, out var number) ? number : absent;
 
     private static void Limit(Dictionary<string, string> result, string key, long most) => result[key] =
         Math.Min(long.Parse(result[key], CultureInfo.InvariantCulture), most).ToString(CultureInfo.InvariantCulture);
@@ -213,10 +236,10 @@ internal static class ClientProperties
         // librdkafka refuses a poll interval below the session time-out; Java does not compare them.
         if (long.TryParse(result.GetValueOrDefault("max.poll.interval.ms"), CultureInfo.InvariantCulture, out var poll)
             && long.TryParse(result.GetValueOrDefault("session.timeout.ms"), CultureInfo.InvariantCulture, out var session)
-            && poll < session
-            && !java.ContainsKey("session.timeout.ms"))
+            && poll < session)
         {
-            result["session.timeout.ms"] = poll.ToString(CultureInfo.InvariantCulture);
+            var (key, value) = java.ContainsKey("session.timeout.ms") ? ("max.poll.interval.ms", session) : ("session.timeout.ms", poll);
+            result[key] = value.ToString(CultureInfo.InvariantCulture);
         }
     }
 }

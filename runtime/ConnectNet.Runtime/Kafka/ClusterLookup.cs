@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Authentication;
 using ConnectNet.Runtime.Kafka.Group;
 using ConnectNet.Sdk.Errors;
@@ -64,20 +62,17 @@ internal sealed partial class ClusterLookup(BrokerSettings settings, ILogger log
     // As for Java's clients, names that mean nothing are a mistake in the key, not an outage.
     private async Task RequireNamesAsync(CancellationToken cancellationToken)
     {
-        foreach (var server in settings.Bootstrap)
+        try
         {
-            try
-            {
-                await Dns.GetHostAddressesAsync(server.Host, cancellationToken).ConfigureAwait(false);
-                return;
-            }
-            catch (SocketException e)
-            {
-                LogUnresolved(logger, server, e.Message);
-            }
+            await Task.Run(
+                () => BootstrapServers.RequireResolvable(
+                    settings.Bootstrap, settings.EachMustResolve, (server, reason) => LogUnresolved(logger, server, reason)),
+                cancellationToken).ConfigureAwait(false);
         }
-
-        throw Failed(new ConfigException("No resolvable bootstrap urls given in bootstrap.servers"));
+        catch (ConfigException e)
+        {
+            throw Failed(e);
+        }
     }
 
     private static ConnectException Failed(Exception cause) =>

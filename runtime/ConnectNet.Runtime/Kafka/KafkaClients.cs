@@ -33,24 +33,21 @@ internal sealed partial class KafkaClients(
         IReadOnlyDictionary<string, string?> javaProperties, Action<Error>? failed = null)
     {
         var log = loggers.CreateLogger("org.apache.kafka.clients.producer.KafkaProducer");
-        var login = LogIn(javaProperties, log);
         var outages = new OutageLog(log);
-        var config = Translate(ClientKind.Producer, javaProperties, log);
-        var builder = new ProducerBuilder<byte[]?, byte[]?>(config)
-            .SetKeySerializer(Serializers.ByteArray!)
-            .SetValueSerializer(Serializers.ByteArray!)
-            .SetLogHandler((_, message) => Write(log, message, login, outages))
-            .SetErrorHandler((_, error) => Report(log, error, failed));
-        if (statistics is not null)
+        return Make(ClientKind.Producer, javaProperties, log, joinsGroup: false, (config, login) =>
         {
-            builder.SetStatisticsHandler((client, json) =>
+            var builder = new ProducerBuilder<byte[]?, byte[]?>(config)
+                .SetKeySerializer(Serializers.ByteArray!)
+                .SetValueSerializer(Serializers.ByteArray!)
+                .SetLogHandler((_, message) => Write(log, message, login, outages))
+                .SetErrorHandler((_, error) => Report(log, error, failed));
+            if (statistics is not null)
             {
-                Tell(ClientId(client.Name), json);
-                outages.Observe(json);
-            });
-        }
+                builder.SetStatisticsHandler((client, json) => Tell(client.Name, json, outages));
+            }
 
-        return builder.Build();
+            return builder.Build();
+        });
     }
 
     /// <summary>Makes a consumer.</summary>
@@ -61,58 +58,53 @@ internal sealed partial class KafkaClients(
         IReadOnlyDictionary<string, string?> javaProperties, ConsumerCallbacks? callbacks = null, Action<Error>? failed = null)
     {
         var log = loggers.CreateLogger("org.apache.kafka.clients.consumer.KafkaConsumer");
-        var login = LogIn(javaProperties, log);
         var outages = new OutageLog(log);
-        var config = Translate(ClientKind.Consumer, javaProperties, log);
-        config.TryAdd("group.id", "connectnet-without-group");
-        var builder = new ConsumerBuilder<byte[]?, byte[]?>(config)
-            .SetKeyDeserializer(Deserializers.ByteArray!)
-            .SetValueDeserializer(Deserializers.ByteArray!)
-            .SetLogHandler((_, message) => Write(log, message, login, outages))
-            .SetErrorHandler((_, error) => Report(log, error, failed));
-        if (callbacks is not null)
+        return Make(ClientKind.Consumer, javaProperties, log, joinsGroup: callbacks is not null, (config, login) =>
         {
-            builder
-                .SetPartitionsAssignedHandler((consumer, partitions) => callbacks.Assigned(consumer, partitions))
-                .SetPartitionsRevokedHandler((consumer, positions) => callbacks.Revoked(consumer, positions))
-                .SetPartitionsLostHandler((consumer, positions) => callbacks.Lost(consumer, positions));
-            if (callbacks.Committed is { } committed)
+            config.TryAdd("group.id", "connectnet-without-group");
+            var builder = new ConsumerBuilder<byte[]?, byte[]?>(config)
+                .SetKeyDeserializer(Deserializers.ByteArray!)
+                .SetValueDeserializer(Deserializers.ByteArray!)
+                .SetLogHandler((_, message) => Write(log, message, login, outages))
+                .SetErrorHandler((_, error) => Report(log, error, failed));
+            if (callbacks is not null)
             {
-                builder.SetOffsetsCommittedHandler((_, offsets) => committed(offsets));
+                builder
+                    .SetPartitionsAssignedHandler((consumer, partitions) => callbacks.Assigned(consumer, partitions))
+                    .SetPartitionsRevokedHandler((consumer, positions) => callbacks.Revoked(consumer, positions))
+                    .SetPartitionsLostHandler((consumer, positions) => callbacks.Lost(consumer, positions));
+                if (callbacks.Committed is { } committed)
+                {
+                    builder.SetOffsetsCommittedHandler((_, offsets) => committed(offsets));
+                }
             }
-        }
 
-        if (statistics is not null)
-        {
-            builder.SetStatisticsHandler((client, json) =>
+            if (statistics is not null)
             {
-                Tell(ClientId(client.Name), json);
-                outages.Observe(json);
-            });
-        }
+                builder.SetStatisticsHandler((client, json) => Tell(client.Name, json, outages));
+            }
 
-        return builder.Build();
+            return builder.Build();
+        });
     }
 
     /// <summary>Makes an admin client with threads of its own.</summary>
     public IAdminClient CreateAdmin(IReadOnlyDictionary<string, string?> javaProperties)
     {
         var log = loggers.CreateLogger("org.apache.kafka.clients.admin.KafkaAdminClient");
-        var login = LogIn(javaProperties, log);
         var outages = new OutageLog(log);
-        var builder = new AdminClientBuilder(Translate(ClientKind.Admin, javaProperties, log))
-            .SetLogHandler((_, message) => Write(log, message, login, outages))
-            .SetErrorHandler((_, error) => Report(log, error, null));
-        if (statistics is not null)
+        return Make(ClientKind.Admin, javaProperties, log, joinsGroup: false, (config, login) =>
         {
-            builder.SetStatisticsHandler((client, json) =>
+            var builder = new AdminClientBuilder(config)
+                .SetLogHandler((_, message) => Write(log, message, login, outages))
+                .SetErrorHandler((_, error) => Report(log, error, null));
+            if (statistics is not null)
             {
-                Tell(ClientId(client.Name), json);
-                outages.Observe(json);
-            });
-        }
+                builder.SetStatisticsHandler((client, json) => Tell(client.Name, json, outages));
+            }
 
-        return builder.Build();
+            return builder.Build();
+        });
     }
 
     /// <summary>Makes a topic admin, with threads of its own or on another client's.</summary>
@@ -154,8 +146,10 @@ internal sealed partial class KafkaClients(
         new(javaProperties, javaProperties.GetValueOrDefault("client.id") ?? "connectnet");
 
     // An admin client without connections of its own is known by those that it uses.
-    private void Tell(string clientId, string json)
+    private void Tell(string name, string json, OutageLog outages)
     {
+        outages.Observe(json);
+        var clientId = ClientId(name);
         statistics!(clientId, json);
         foreach (var (admin, owner) in _sharing)
         {
@@ -163,6 +157,32 @@ internal sealed partial class KafkaClients(
             {
                 statistics(admin, json);
             }
+        }
+    }
+
+    // As in Java a wrong value of one key is an error of its own; whatever else keeps a client from being made is the cause of one that names the client.
+    private T Make<T>(
+        ClientKind kind,
+        IReadOnlyDictionary<string, string?> javaProperties,
+        ILogger log,
+        bool joinsGroup,
+        Func<Dictionary<string, string>, KerberosLogin?, T> build)
+    {
+        var values = ClientValues.Parse(kind, javaProperties);
+        try
+        {
+            ClientValues.CheckMaking(kind, values, joinsGroup);
+            BootstrapServers.RequireResolvable(
+                BootstrapServers.Parse(values.Originals.GetValueOrDefault("bootstrap.servers")),
+                values.Text("client.dns.lookup") == BootstrapServers.ResolveCanonical,
+                (server, reason) => LogUnresolved(log, server, reason));
+            var login = LogIn(javaProperties, log);
+            return build(Translate(kind, javaProperties, log), login);
+        }
+        catch (Exception e)
+        {
+            throw new Sdk.Errors.KafkaException(
+                kind == ClientKind.Admin ? "Failed to create new KafkaAdminClient" : "Failed to construct kafka " + kind.ToString().ToLowerInvariant(), e);
         }
     }
 
@@ -192,8 +212,7 @@ internal sealed partial class KafkaClients(
         }
 
         ClientLibrary.RequireKerberos();
-        var hosts = (javaProperties.GetValueOrDefault("bootstrap.servers") ?? "").Split(',', StringSplitOptions.TrimEntries).Select(BrokerEndpoint.Parse);
-        login.Check(service, hosts.OfType<BrokerEndpoint>().Select(static endpoint => endpoint.Host));
+        login.Check(service, BootstrapServers.Parse(javaProperties.GetValueOrDefault("bootstrap.servers")).Select(static endpoint => endpoint.Host));
         if (log is not null)
         {
             login.KeepRenewed(log);
@@ -253,6 +272,9 @@ internal sealed partial class KafkaClients(
 
         return config;
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Couldn't resolve server {Server} from bootstrap.servers: {Reason}")]
+    private static partial void LogUnresolved(ILogger log, BrokerEndpoint server, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Client failed for good: {Code} {Reason}")]
     private static partial void LogFatal(ILogger log, ErrorCode code, string reason);

@@ -26,6 +26,8 @@ public sealed class ConfigException : KafkaException
         null => "null",
         string text => text,
         bool flag => flag ? "true" : "false",
+        double number => number.ToString(
+            Math.Abs(number) is >= 1e7 or (> 0 and < 1e-3) ? "0.0###############E0" : "0.0################", System.Globalization.CultureInfo.InvariantCulture),
         System.Collections.IEnumerable list => "[" + string.Join(", ", list.Cast<object?>().Select(Text)) + "]",
         _ => value.ToString() ?? "",
     };

@@ -12,16 +12,13 @@ internal sealed class BrokerSettings
     public BrokerSettings(IReadOnlyDictionary<string, string?> properties, string clientId)
     {
         ClientId = clientId;
-        Bootstrap = [.. (properties.GetValueOrDefault("bootstrap.servers") ?? "")
-            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Select((text, place) => BrokerEndpoint.Parse(text) is { } endpoint
-                ? endpoint with { Id = -1 - place }
-                : throw new ConfigException("Invalid url in bootstrap.servers: " + text))];
+        Bootstrap = BootstrapServers.Parse(properties.GetValueOrDefault("bootstrap.servers"));
         if (Bootstrap.Count == 0)
         {
             throw new ConfigException("No resolvable bootstrap urls given in bootstrap.servers");
         }
 
+        EachMustResolve = properties.GetValueOrDefault("client.dns.lookup")?.Trim() == BootstrapServers.ResolveCanonical;
         ApiTimeout = Milliseconds(properties, "default.api.timeout.ms", 60000);
         RequestTimeout = Milliseconds(properties, "request.timeout.ms", 40000);
         ConnectTimeout = Milliseconds(properties, "socket.connection.setup.timeout.max.ms", 30000);
@@ -36,6 +33,9 @@ internal sealed class BrokerSettings
     }
 
     public IReadOnlyList<BrokerEndpoint> Bootstrap { get; }
+
+    /// <summary>Whether no name of <see cref="Bootstrap"/> may be unknown.</summary>
+    public bool EachMustResolve { get; }
 
     public string ClientId { get; }
 

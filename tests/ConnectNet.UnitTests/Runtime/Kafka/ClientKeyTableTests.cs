@@ -1,5 +1,4 @@
 using ConnectNet.Runtime.Kafka;
-using ConnectNet.Runtime.Plugins;
 using ConnectNet.Sdk.Errors;
 
 namespace ConnectNet.UnitTests.Runtime.Kafka;

@@ -50,6 +50,8 @@ public sealed class ClientPropertiesTests
         "class org.apache.kafka.clients.consumer.RangeAssignor, class org.apache.kafka.clients.consumer.CooperativeStickyAssignor", "range")]
     [InlineData("partition.assignment.strategy", "org.apache.kafka.clients.consumer.StickyAssignor", "range")]
     [InlineData("auto.offset.reset", "none", "error")]
+    [InlineData("auto.offset.reset", "by_duration:PT1H", "earliest")]
+    [InlineData("auto.offset.reset", "earliest", "earliest")]
     [InlineData("fetch.max.wait.ms", "700", "700")]
     public void Consumer_keys_become_librdkafkas(string key, string value, string expected) =>
         Assert.Equal(expected, Consumer((key, value))[key == "fetch.max.wait.ms" ? "fetch.wait.max.ms" : key]);
@@ -70,6 +72,8 @@ public sealed class ClientPropertiesTests
     [InlineData("retry.backoff.ms", "5000")]
     [InlineData("retry.backoff.max.ms", "10")]
     [InlineData("max.poll.interval.ms", "1000")]
+    [InlineData("max.poll.interval.ms", "10", "session.timeout.ms", "10000")]
+    [InlineData("linger.ms", "2147483648")]
     [InlineData("session.timeout.ms", "10000", "heartbeat.interval.ms", "9000")]
     public void Clients_can_be_made_of_values_that_Java_takes(params string[] pairs)
     {
@@ -78,6 +82,21 @@ public sealed class ClientPropertiesTests
         new ConsumerBuilder<byte[], byte[]>(consumer).SetLogHandler((_, _) => { }).Build().Dispose();
         var producer = Producer([.. java, ("bootstrap.servers", "localhost:1")]);
         new ProducerBuilder<byte[], byte[]>(producer).SetLogHandler((_, _) => { }).Build().Dispose();
+    }
+
+    /// <summary>How soon new partitions and topics are seen; what is known is kept for longer than that.</summary>
+    [Theory]
+    [InlineData("300000", "900000")]
+    [InlineData("2000", "6000", "metadata.max.age.ms", "2000")]
+    [InlineData("100", "300", "metadata.max.age.ms", "0")]
+    [InlineData("3600000", "10800000", "metadata.max.age.ms", "9223372036854775807")]
+    public void Metadata_is_asked_for_as_often_as_Javas_clients_do(string refresh, string kept, params string[] pairs)
+    {
+        foreach (var kind in Enum.GetValues<ClientKind>())
+        {
+            var config = Translate(kind, [.. pairs.Chunk(2).Select(pair => (pair[0], pair[1]))]);
+            Assert.Equal((refresh, kept), (config["topic.metadata.refresh.interval.ms"], config["metadata.max.age.ms"]));
+        }
     }
 
     [Theory]
@@ -124,14 +143,21 @@ public sealed class ClientPropertiesTests
             ["plugin.path"] = "/x",
             ["offset.storage.topic"] = "t",
             ["interceptor.classes"] = "com.acme.Interceptor",
-            ["partitioner.class"] = "com.acme.Partitioner",
             ["key.serializer"] = "x",
             ["group.id"] = "g",
         });
-        Assert.Equal(["interceptor.classes", "partitioner.class"], translation.Unsupported);
+        Assert.Equal(["interceptor.classes"], translation.Unsupported);
         Assert.DoesNotContain("group.id", translation.Properties.Keys);
         Assert.DoesNotContain("plugin.path", translation.Properties.Keys);
     }
+
+    [Theory]
+    [InlineData("partitioner.class", "com.acme.Partitioner", "Invalid value com.acme.Partitioner for configuration partitioner.class: Class com.acme.Partitioner could not be found.")]
+    [InlineData("partition.assignment.strategy", "com.acme.Assignor", "com.acme.Assignor ClassNotFoundException exception occurred")]
+    [InlineData("partition.assignment.strategy", "org.apache.kafka.clients.consumer.RangeAssignor,com.acme.Assignor", "com.acme.Assignor ClassNotFoundException exception occurred")]
+    public void Classes_that_decide_where_records_go_are_refused(string key, string value, string message) => Assert.Equal(
+        message,
+        Assert.ThrowsAny<Sdk.Errors.KafkaException>(() => Translate(key == "partitioner.class" ? ClientKind.Producer : ClientKind.Consumer, [(key, value)])).Message);
 
     [Fact]
     public void librdkafkas_own_keys_pass_through() =>

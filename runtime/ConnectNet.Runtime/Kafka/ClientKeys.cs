@@ -1,11 +1,11 @@
 using System.Reflection;
 using ConnectNet.Sdk.Configuration;
 
-namespace ConnectNet.Runtime.Plugins;
+namespace ConnectNet.Runtime.Kafka;
 
 /// <summary>
-/// The keys of Kafka's producer, consumer and admin client, by which overrides in connector configs are validated. The table beside this
-/// file lists them as the clients of release 4.3.1 declare them.
+/// The keys of Kafka's producer, consumer and admin client, by which overrides in connector configs are validated and clients are made. The table
+/// beside this file lists them as the clients of release 4.3.1 declare them.
 /// </summary>
 internal static class ClientKeys
 {
@@ -14,6 +14,9 @@ internal static class ClientKeys
     public const string AdminPrefix = "admin.override.";
 
     private static readonly Dictionary<string, Dictionary<string, ConfigKey>> Tables = Read();
+
+    /// <summary>The keys of a kind of client, in Java's order.</summary>
+    public static IReadOnlyDictionary<string, ConfigKey> For(ClientKind kind) => Tables[kind.ToString().ToLowerInvariant()];
 
     /// <summary>The keys of the client that a prefix stands for.</summary>
     public static IReadOnlyDictionary<string, ConfigKey> For(string prefix) => Tables[prefix[..prefix.IndexOf('.')]];
