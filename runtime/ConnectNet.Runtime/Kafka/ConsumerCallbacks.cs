@@ -7,7 +7,9 @@ namespace ConnectNet.Runtime.Kafka;
 /// </summary>
 internal sealed record ConsumerCallbacks
 {
-    public Action<IConsumer<byte[]?, byte[]?>, IReadOnlyList<TopicPartition>> Assigned { get; init; } = static (_, _) => { };
+    /// <summary>Returns where to begin; <see cref="Offset.Unset"/> is the committed offset, and where there is none <c>auto.offset.reset</c>.</summary>
+    public Func<IConsumer<byte[]?, byte[]?>, IReadOnlyList<TopicPartition>, IEnumerable<TopicPartitionOffset>> Assigned { get; init; } =
+        static (_, partitions) => partitions.Select(static partition => new TopicPartitionOffset(partition, Offset.Unset));
 
     /// <summary>Positions are those up to which records were handed out.</summary>
     public Action<IConsumer<byte[]?, byte[]?>, IReadOnlyList<TopicPartitionOffset>> Revoked { get; init; } = static (_, _) => { };

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using ConnectNet.Runtime.Kafka.Group;
@@ -18,6 +19,7 @@ internal sealed partial class TopicAdmin : IDisposable
 
     // Calls that block in the client come back this often, so that closing need not wait for long.
     private static readonly TimeSpan Slice = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private readonly IAdminClient _admin;
@@ -167,6 +169,22 @@ internal sealed partial class TopicAdmin : IDisposable
         return descriptions.Where(description => !description.Error.IsError).ToDictionary(description => description.Name);
     }
 
+    /// <summary>Those of the topics that are not there; none where no broker answers soon. Blocks.</summary>
+    public IReadOnlySet<string> FindMissing(IEnumerable<string> topics)
+    {
+        var missing = topics.ToHashSet();
+        using var limit = new CancellationTokenSource(LookLimit);
+        try
+        {
+            missing.ExceptWith(DescribeAsync(missing, limit.Token).GetAwaiter().GetResult().Keys);
+            return missing;
+        }
+        catch (Exception e) when (e is ConnectException or OperationCanceledException)
+        {
+            return new HashSet<string>();
+        }
+    }
+
     /// <summary>Names of all topics; blocks.</summary>
     public IReadOnlySet<string> List()
     {
@@ -196,7 +214,7 @@ internal sealed partial class TopicAdmin : IDisposable
     /// <summary>Throws a ConfigException unless the topic's cleanup policy is exactly <c>compact</c> or cannot be told.</summary>
     public async Task RequireCompactedAsync(string topic, string configKey, string purpose, CancellationToken cancellationToken)
     {
-        var policy = await CleanupPolicyAsync(topic, cancellationToken).ConfigureAwait(false);
+        var (policy, _) = await ConfigAsync(topic, "cleanup.policy", cancellationToken).ConfigureAwait(false);
         if (policy is null)
         {
             LogPolicyUnknown(_logger, topic);
@@ -213,6 +231,16 @@ internal sealed partial class TopicAdmin : IDisposable
                 + $"future. Change the '{configKey}' property in the Connect worker configurations to use a topic with "
                 + "'cleanup.policy=compact'.");
         }
+    }
+
+    /// <summary>
+    /// The largest batch that a topic takes, its <c>max.message.bytes</c>; 0 while it does not exist, null where it cannot be told. A ConnectException
+    /// where no broker answers.
+    /// </summary>
+    public async Task<long?> MaxMessageBytesAsync(string topic, CancellationToken cancellationToken)
+    {
+        var (value, error) = await ConfigAsync(topic, "max.message.bytes", cancellationToken).ConfigureAwait(false);
+        return error == ErrorCode.UnknownTopicOrPart ? 0 : long.TryParse(value, CultureInfo.InvariantCulture, out var bytes) ? bytes : null;
     }
 
     /// <summary>The offsets after the last record of each partition, transactions not regarded.</summary>
@@ -304,11 +332,12 @@ internal sealed partial class TopicAdmin : IDisposable
         e.InnerException is TopicRefusedException.InvalidReplicationFactorException
             or KafkaException { Error.Code: ErrorCode.Local_TimedOut or ErrorCode.RequestTimedOut };
 
-    private async Task<string?> CleanupPolicyAsync(string topic, CancellationToken cancellationToken)
+    // A topic's effective config; no value, and the reason, where the broker does not tell.
+    private async Task<(string? Value, ErrorCode Error)> ConfigAsync(string topic, string key, CancellationToken cancellationToken)
     {
         if (!await OffersAsync(ApiKey.DescribeConfigs, cancellationToken).ConfigureAwait(false))
         {
-            return null;
+            return (null, ErrorCode.UnsupportedVersion);
         }
 
         try
@@ -316,14 +345,14 @@ internal sealed partial class TopicAdmin : IDisposable
             var results = await Within(admin => admin.DescribeConfigsAsync(
                 [new ConfigResource { Type = ResourceType.Topic, Name = topic }], new DescribeConfigsOptions { RequestTimeout = Timeout }))
                 .WaitAsync(cancellationToken).ConfigureAwait(false);
-            return results[0].Entries.GetValueOrDefault("cleanup.policy")?.Value;
+            return (results[0].Entries.GetValueOrDefault(key)?.Value, ErrorCode.NoError);
         }
         catch (KafkaException e)
         {
             var code = (e as DescribeConfigsException)?.Results.FirstOrDefault()?.Error.Code ?? e.Error.Code;
             return code is ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed or ErrorCode.UnsupportedVersion
                 or ErrorCode.Local_UnsupportedFeature or ErrorCode.UnknownTopicOrPart
-                ? null
+                ? (null, code)
                 : throw new ConnectException("Error while attempting to describe topic configs '" + topic + "'", e);
         }
     }

@@ -6,9 +6,9 @@ namespace ConnectNet.Runtime.Kafka;
 
 /// <summary>
 /// Subscribes a consumer to the topics whose whole name matches a Java regular expression: matched here against the cluster's topics,
-/// because librdkafka's expressions are others. Used on the thread that consumes; disposed before the consumer.
+/// because librdkafka's expressions are others.
 /// </summary>
-internal sealed class TopicRegexSubscription : IDisposable
+internal sealed class TopicRegexSubscription : ITopicSubscription
 {
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
     private readonly TopicAdmin _admin;
@@ -17,6 +17,7 @@ internal sealed class TopicRegexSubscription : IDisposable
     private readonly TimeProvider _time;
     private HashSet<string> _subscribed = [];
     private long? _lastLook;
+    private bool _isMissing;
 
     /// <summary>Compiles the expression; a faulty one is a FormatException.</summary>
     /// <param name="consumer">The consumer to subscribe.</param>
@@ -36,7 +37,11 @@ internal sealed class TopicRegexSubscription : IDisposable
 
     public void Dispose() => _admin.Dispose();
 
-    /// <summary>Call before each consume: looks for new topics when the last look is older than <c>metadata.max.age.ms</c>.</summary>
+    public void ReportMissing() => _isMissing = true;
+
+    public IReadOnlySet<string> FindDeleted(IEnumerable<string> topics) => _isMissing ? _admin.FindMissing(topics) : new HashSet<string>();
+
+    /// <summary>Looks for new topics when the last look is older than <c>metadata.max.age.ms</c>.</summary>
     public void Refresh()
     {
         if (_lastLook is { } last && _time.GetElapsedTime(last) < _maxAge)
@@ -58,6 +63,7 @@ internal sealed class TopicRegexSubscription : IDisposable
         }
 
         _lastLook = _time.GetTimestamp();
+        _isMissing = false;
         if (!matching.SetEquals(_subscribed) || matching.Count == 0)
         {
             _subscribed = matching;

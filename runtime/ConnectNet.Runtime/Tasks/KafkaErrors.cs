@@ -24,6 +24,18 @@ internal static class KafkaErrors
 
     public static Exception RecordTooLarge(string message) => new RecordTooLargeException(message);
 
+    public static Exception NoOffset(IEnumerable<Confluent.Kafka.TopicPartition> partitions) => new NoOffsetForPartitionException(
+        $"Undefined offset with no reset policy for partitions: [{string.Join(", ", partitions.Select(static p => p.Topic + "-" + p.Partition.Value))}]");
+
+    public static Exception OffsetOutOfRange(TopicPartitionOffset position) => new OffsetOutOfRangeException(
+        $"Fetch position FetchPosition{{offset={position.Offset.Value}}} is out of range for partition {position.Topic}-{position.Partition.Value}");
+
+    [ConnectName("org.apache.kafka.clients.consumer.NoOffsetForPartitionException")]
+    private sealed class NoOffsetForPartitionException(string message) : Sdk.Errors.KafkaException(message);
+
+    [ConnectName("org.apache.kafka.clients.consumer.OffsetOutOfRangeException")]
+    private sealed class OffsetOutOfRangeException(string message) : Sdk.Errors.KafkaException(message);
+
     [ConnectName("org.apache.kafka.common.InvalidRecordException")]
     private sealed class InvalidRecordException(string message) : Sdk.Errors.KafkaException(message);
 

@@ -14,10 +14,8 @@ internal sealed record SinkTaskParts
 
     public required Func<ConsumerCallbacks, IConsumer<byte[]?, byte[]?>> CreateConsumer { get; init; }
 
-    /// <summary>Subscribes the consumer by pattern; null where topics are listed.</summary>
-    public required Func<IConsumer<byte[]?, byte[]?>, TopicRegexSubscription>? SubscribeByPattern { get; init; }
-
-    public required IReadOnlyList<string> Topics { get; init; }
+    /// <summary>Subscribes the consumer to the sink's topics.</summary>
+    public required Func<IConsumer<byte[]?, byte[]?>, ITopicSubscription> Subscribe { get; init; }
 
     /// <summary>The topic of all records, which the consumer then leaves out; null where there may be several.</summary>
     public string? OnlyTopic { get; init; }
@@ -34,4 +32,4 @@ internal sealed record SinkTaskParts
 /// <summary>Consumer keys that our code does the work of.</summary>
 /// <param name="MaxPollRecords"><c>max.poll.records</c>.</param>
 /// <param name="OffsetReset"><c>auto.offset.reset</c>.</param>
-internal sealed record SinkConsumerSettings(int MaxPollRecords, string OffsetReset);
+internal sealed record SinkConsumerSettings(int MaxPollRecords, OffsetReset OffsetReset);

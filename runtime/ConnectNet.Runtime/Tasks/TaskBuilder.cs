@@ -19,6 +19,8 @@ namespace ConnectNet.Runtime.Tasks;
 internal sealed partial class TaskBuilder(
     WorkerParts parts, ConnectorPlugins plugins, ConnectorClients clients, OffsetStores stores, ProducerPool producers, Func<WorkerEvents> events)
 {
+    private const string BatchSize = "batch.size";
+
     private readonly ILogger _logger = parts.Loggers.CreateLogger("org.apache.kafka.connect.runtime.Worker");
     private readonly SendingTasks _sending = new();
 
@@ -224,11 +226,11 @@ internal sealed partial class TaskBuilder(
                 ErrantRecords = errantRecords,
             },
             CreateConsumer = callbacks => parts.Clients.CreateConsumer(properties, callbacks),
-            Topics = config.Topics,
+            Subscribe = consumer => Subscribe(consumer, config, properties),
             OnlyTopic = onlyTopic,
-            SubscribeByPattern = config.TopicsRegex is { } regex ? consumer => Pattern(consumer, regex, properties) : null,
             Consumer = new SinkConsumerSettings(
-                (int)Number(properties, "max.poll.records", 500), properties.GetValueOrDefault("auto.offset.reset")?.Trim() ?? "latest"),
+                (int)Number(properties, "max.poll.records", 500),
+                properties.GetValueOrDefault("auto.offset.reset") is { } reset ? OffsetReset.TryParse(reset.Trim()) ?? OffsetReset.Latest : OffsetReset.Latest),
             Metrics = metrics,
             TopicUsage = new TopicUsage(task.Id, events(), parts.Config.TopicTrackingEnabled),
             ErrantRecords = errantRecords,
@@ -264,30 +266,42 @@ internal sealed partial class TaskBuilder(
     private DeadLetterQueue DeadLetters(
         TaskParts task, ConnectorConfig config, DeadLetterSettings settings, short replicationFactor, ErrorMetrics errorMetrics, IDisposable? owned = null)
     {
+        var properties = new Dictionary<string, string?>(clients.Producer(config, "connector-dlq-producer-" + task.Id));
         using (var admin = parts.Clients.CreateTopicAdmin(clients.Admin(config, "connector-dlq-adminclient-" + task.Id)))
         {
             DeadLetterQueue.EnsureTopic(settings.Topic, replicationFactor, admin, task.Scope.Stopping);
+            // A batch of several records is not split when the topic refuses it.
+            if (admin.MaxMessageBytesAsync(settings.Topic, task.Scope.Stopping).GetAwaiter().GetResult() is > 0 and var most
+                && most < Number(properties, BatchSize, ClientProperties.BatchSize))
+            {
+                properties[BatchSize] = most.ToString(CultureInfo.InvariantCulture);
+            }
         }
 
-        var producer = parts.Clients.CreateProducer(clients.Producer(config, "connector-dlq-producer-" + task.Id));
+        var producer = parts.Clients.CreateProducer(properties);
         return new DeadLetterQueue(settings, producer, errorMetrics, task.Logger, owned);
     }
 
-    private TopicRegexSubscription Pattern(
-        IConsumer<byte[]?, byte[]?> consumer, string regex, IReadOnlyDictionary<string, string?> properties) => new(
-        consumer,
-        parts.Clients.CreateTopicAdmin(properties, consumer),
-        regex,
-        TimeSpan.FromMilliseconds(Number(properties, "metadata.max.age.ms", 300_000)),
-        parts.Time);
+    private ITopicSubscription Subscribe(
+        IConsumer<byte[]?, byte[]?> consumer, SinkConnectorConfig config, IReadOnlyDictionary<string, string?> properties) => config.TopicsRegex is { } regex
+        ? new TopicRegexSubscription(
+            consumer, parts.Clients.CreateTopicAdmin(properties, consumer), regex, Milliseconds(properties, "metadata.max.age.ms", 300_000), parts.Time)
+        : new ListedTopicSubscription(
+            consumer,
+            config.Topics,
+            () => parts.Clients.CreateTopicAdmin(properties, consumer),
+            new TopicLookPauses(Milliseconds(properties, "retry.backoff.ms", 100), Milliseconds(properties, "retry.backoff.max.ms", 1000), parts.Time));
 
     // Enough to keep a broker busy; more would only outlive the garbage collector's young generations, which costs a task more than all else it
     // does. Who asks for larger batches than ours needs more of them.
     private static int MaxPending(Dictionary<string, string?> properties, bool exactlyOnce)
     {
         var (batch, pending) = exactlyOnce ? (ConnectorClients.TransactionalBatchSize, 10_000) : (ClientProperties.BatchSize, 5_000);
-        return properties.ContainsKey("linger.ms") || Number(properties, "batch.size", batch) > batch ? 50_000 : pending;
+        return properties.ContainsKey("linger.ms") || Number(properties, BatchSize, batch) > batch ? 50_000 : pending;
     }
+
+    private static TimeSpan Milliseconds(IReadOnlyDictionary<string, string?> properties, string key, long otherwise) =>
+        TimeSpan.FromMilliseconds(Math.Min(Number(properties, key, otherwise), int.MaxValue));
 
     private static long Number(IReadOnlyDictionary<string, string?> properties, string key, long otherwise) =>
         long.TryParse(properties.GetValueOrDefault(key)?.Trim(), CultureInfo.InvariantCulture, out var number) ? number : otherwise;

@@ -19,16 +19,16 @@ internal sealed partial class WorkerSinkTask : WorkerTask
 {
     // librdkafka cannot be woken from a wait: the longest time that a request to stop or pause goes unnoticed.
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LookUpTimeout = TimeSpan.FromSeconds(30);
 
     private readonly SinkTaskParts _sink;
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
     private readonly SinkPositions _positions = new();
     private readonly SinkOffsetCommit _commit;
+    private readonly SinkStartOffsets _starts;
     private readonly List<ConsumeResult<byte[]?, byte[]?>> _consumed = [];
     private readonly List<ConsumeResult<byte[]?, byte[]?>> _held = [];
     private List<SinkRecord> _batch = [];
-    private TopicRegexSubscription? _pattern;
+    private ITopicSubscription? _subscription;
     private Exception? _rebalanceError;
     private bool _begun;
     private bool _closed;
@@ -42,11 +42,12 @@ internal sealed partial class WorkerSinkTask : WorkerTask
         _sink = sink;
         _consumer = sink.CreateConsumer(new ConsumerCallbacks
         {
-            Assigned = (_, partitions) => OnAssigned([.. partitions.Select(Own)]),
+            Assigned = (_, partitions) => OnAssigned(partitions),
             Revoked = (_, partitions) => OnRemoved([.. partitions.Select(static p => Own(p.TopicPartition))], lost: false),
             Lost = (_, partitions) => OnRemoved([.. partitions.Select(static p => Own(p.TopicPartition))], lost: true),
         });
         _commit = new SinkOffsetCommit(parts, sink, _positions, _consumer);
+        _starts = new SinkStartOffsets(_consumer, sink.Consumer.OffsetReset, Time);
         sink.Context.PauseChanged = OnTaskPaused;
     }
 
@@ -57,15 +58,7 @@ internal sealed partial class WorkerSinkTask : WorkerTask
             throw new ConfigException(key, Parts.Config.GetValueOrDefault(key), message);
         }
 
-        if (_sink.SubscribeByPattern is { } subscribe)
-        {
-            _pattern = subscribe(_consumer);
-        }
-        else
-        {
-            _consumer.Subscribe(_sink.Topics);
-        }
-
+        _subscription = _sink.Subscribe(_consumer);
         _begun = true;
         _sink.Task.ContextOrNull = _sink.Context;
         TaskThread.Wait(_sink.Task.StartAsync(Parts.Config, Parts.Scope.Stopping));
@@ -111,7 +104,7 @@ internal sealed partial class WorkerSinkTask : WorkerTask
         }
 
         _closed = true;
-        Quietly("topic pattern", () => _pattern?.Dispose());
+        Quietly("topic subscription", () => _subscription?.Dispose());
         Quietly("consumer", () =>
         {
             _consumer.Close();
@@ -162,7 +155,7 @@ internal sealed partial class WorkerSinkTask : WorkerTask
                     break;
                 }
 
-                _pattern?.Refresh();
+                _subscription!.Refresh();
             }
 
             Rewind();
@@ -211,7 +204,13 @@ internal sealed partial class WorkerSinkTask : WorkerTask
         {
             // As in Java a topic may come later.
             LogUnknownTopic(Logger, Id, e.Error.Reason);
+            _subscription!.ReportMissing();
             return null;
+        }
+        catch (ConsumeException e) when (e.Error.Code == ErrorCode.Local_AutoOffsetReset)
+        {
+            throw _rebalanceError ?? KafkaErrors.OffsetOutOfRange(
+                new TopicPartitionOffset(_sink.OnlyTopic ?? e.ConsumerRecord.Topic, e.ConsumerRecord.Partition, e.ConsumerRecord.Offset));
         }
         catch (ConsumeException e) when (!e.Error.IsFatal && e.Error.IsLocalError && e.Error.Code is not (ErrorCode.Local_Authentication or ErrorCode.Local_KeyDeserialization or ErrorCode.Local_ValueDeserialization))
         {
@@ -432,20 +431,23 @@ internal sealed partial class WorkerSinkTask : WorkerTask
         ApplyPauses();
     }
 
-    private void OnAssigned(List<TopicPartition> partitions)
+    private List<TopicPartitionOffset> OnAssigned(IReadOnlyList<Confluent.Kafka.TopicPartition> assigned)
     {
+        var begin = assigned.Select(static partition => new TopicPartitionOffset(partition, Offset.Unset)).ToList();
         if (_closed)
         {
-            return;
+            return begin;
         }
 
+        var partitions = assigned.Select(Own).ToList();
         SinkTaskLog.Assigned(Logger, Id, partitions);
         try
         {
             _sink.Context.Assign(partitions);
-            foreach (var (partition, offset) in StartOffsets(partitions))
+            var starts = _starts.Find(assigned);
+            foreach (var start in starts)
             {
-                _positions.Add(partition, offset);
+                _positions.Add(Own(start.TopicPartition), start.Offset.Value);
             }
 
             _redelivering &= _batch.Count > 0;
@@ -455,11 +457,14 @@ internal sealed partial class WorkerSinkTask : WorkerTask
             {
                 TaskThread.Wait(_sink.Task.OpenAsync(partitions, Parts.Scope.Cancelled));
             }
+
+            return _starts.AreOurs ? starts : begin;
         }
         catch (Exception e)
         {
             // Nothing may be thrown through the client; Consume's caller throws it.
             _rebalanceError = e;
+            return begin;
         }
     }
 
@@ -475,7 +480,7 @@ internal sealed partial class WorkerSinkTask : WorkerTask
         {
             if (lost)
             {
-                _commit.Close(partitions);
+                Lose(partitions);
             }
             else
             {
@@ -496,23 +501,19 @@ internal sealed partial class WorkerSinkTask : WorkerTask
         _sink.Metrics.PartitionCount = _sink.Context.Assignment.Count;
     }
 
-    private IEnumerable<KeyValuePair<TopicPartition, long>> StartOffsets(List<TopicPartition> partitions)
+    // Others may have what was lost already, and nothing is committed for it. Not so partitions of a deleted topic, which librdkafka reports as lost too:
+    // their task's last flush is wanted.
+    private void Lose(List<TopicPartition> partitions)
     {
-        if (partitions.Count == 0)
+        var deleted = _subscription!.FindDeleted(partitions.Select(static partition => partition.Topic));
+        if (partitions.FindAll(partition => deleted.Contains(partition.Topic)) is { Count: > 0 } ended)
         {
-            yield break;
+            _commit.CommitAndClose(ended);
         }
 
-        foreach (var committed in _consumer.Committed(partitions.Select(Kafkas), LookUpTimeout))
+        if (partitions.FindAll(partition => !deleted.Contains(partition.Topic)) is { Count: > 0 } taken)
         {
-            var offset = committed.Offset.Value;
-            if (offset < 0)
-            {
-                var watermarks = _consumer.QueryWatermarkOffsets(committed.TopicPartition, LookUpTimeout);
-                offset = _sink.Consumer.OffsetReset == "earliest" ? watermarks.Low.Value : watermarks.High.Value;
-            }
-
-            yield return new(Own(committed.TopicPartition), offset);
+            _commit.Close(taken);
         }
     }
 

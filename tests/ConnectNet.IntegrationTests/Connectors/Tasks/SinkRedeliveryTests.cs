@@ -91,9 +91,12 @@ public sealed class SinkRedeliveryTests
                 Task = new ProbeSinkTask(),
                 Context = new SinkTaskContext { CurrentConfig = () => config, Logger = NullLogger.Instance, Meter = meter },
                 CreateConsumer = createConsumer,
-                SubscribeByPattern = null,
-                Topics = ["t"],
-                Consumer = new SinkConsumerSettings(500, "earliest"),
+                Subscribe = consumer => new Runtime.Kafka.ListedTopicSubscription(
+                    consumer,
+                    ["t"],
+                    static () => throw new NotSupportedException(),
+                    new Runtime.Kafka.TopicLookPauses(TimeSpan.Zero, TimeSpan.Zero, TimeProvider.System)),
+                Consumer = new SinkConsumerSettings(500, new Runtime.Kafka.OffsetReset("earliest")),
                 Metrics = new SinkTaskMetrics(metrics, "c", 0),
                 TopicUsage = new TopicUsage(id, new WorkerEvents(), enabled: false),
             });
