@@ -16,6 +16,9 @@ internal sealed partial class CompactedTopic(
     ILogger logger,
     TimeProvider time)
 {
+    // A topic that was made with a low max.message.bytes takes the batches of Java's producer.
+    private const string JavaBatchSize = "16384";
+
     private static readonly TimeSpan MetadataTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan FirstReadTimeout = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan FirstReadBackOff = TimeSpan.FromSeconds(10);
@@ -335,12 +338,17 @@ internal sealed partial class CompactedTopic(
         return true;
     }
 
-    private Dictionary<string, string?> ProducerProperties() => new(settings.ProducerProperties)
+    private Dictionary<string, string?> ProducerProperties()
     {
-        ["acks"] = "all",
-        ["max.in.flight.requests.per.connection"] = "1",
-        ["dotnet.producer.delivery.report.fields"] = "none",
-    };
+        var properties = new Dictionary<string, string?>(settings.ProducerProperties)
+        {
+            ["acks"] = "all",
+            ["max.in.flight.requests.per.connection"] = "1",
+            ["dotnet.producer.delivery.report.fields"] = "none",
+        };
+        properties.TryAdd("batch.size", JavaBatchSize);
+        return properties;
+    }
 
     private Dictionary<string, string?> ConsumerProperties() => new(settings.ConsumerProperties)
     {

@@ -11,8 +11,11 @@ namespace ConnectNet.Runtime.Kafka;
 /// <param name="Memory">Java's <c>buffer.memory</c>.</param>
 internal sealed record RecordLimits(long Request, long Memory)
 {
+    /// <summary>Bytes of a batch without its records.</summary>
+    public const int BatchOverhead = 61;
+
     // Of a batch with one record: the batch's header, the record's largest header without key and value, no key, no headers.
-    private const int JavaOverhead = 61 + 21 + 1 + 1;
+    private const int JavaOverhead = BatchOverhead + 21 + 1 + 1;
     private const int NativeOverhead = 36;
 
     /// <summary>The limits of a producer with these Java properties.</summary>
@@ -33,6 +36,9 @@ internal sealed record RecordLimits(long Request, long Memory)
                     + " buffer.memory configuration."
                 : null;
     }
+
+    /// <summary>Bytes that a record takes in a batch with others, at most.</summary>
+    public static long InBatch(Message<byte[]?, byte[]?> message) => Measure(message) - BatchOverhead;
 
     /// <summary>Bytes of a record by the Java producer's estimate.</summary>
     private static long Measure(Message<byte[]?, byte[]?> message)

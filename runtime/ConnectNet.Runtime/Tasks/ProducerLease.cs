@@ -23,6 +23,11 @@ internal sealed class ProducerLease(ProducerPool pool, IReadOnlyDictionary<strin
     private volatile PooledProducer? _producer;
     private bool _closing;
 
+    // The task's thread: what the last record found, so that the next one to the same topic need not look.
+    private PooledProducer? _openProducer;
+    private volatile string? _openTopic;
+    private string? _blockedTopic;
+
     public IReadOnlyDictionary<string, string?> Properties => properties;
 
     public bool IsShared => isShared;
@@ -38,6 +43,51 @@ internal sealed class ProducerLease(ProducerPool pool, IReadOnlyDictionary<strin
 
     /// <summary>What a record takes of the task's room: bytes, and something for one without any.</summary>
     public static long Weigh(Message<byte[]?, byte[]?> message) => 1 + (message.Key?.Length ?? 0) + (message.Value?.Length ?? 0);
+
+    /// <summary>Lets a record into its topic, where batches may not grow as large as the producer would make them. Before <see cref="TryProduce"/>.</summary>
+    /// <param name="topic">Where the record is to go.</param>
+    /// <param name="message">The record.</param>
+    /// <param name="share">What it takes there; has to be given back when the record was answered, or not taken.</param>
+    /// <returns>False when it has to wait, see <see cref="AwaitRoom"/>, or the lease is being closed.</returns>
+    public bool TryEnter(string topic, Message<byte[]?, byte[]?> message, out TopicShare share)
+    {
+        if (topic == _openTopic && _openProducer == _producer)
+        {
+            share = default;
+            return true;
+        }
+
+        share = default;
+        _blockedTopic = null;
+        TopicRooms rooms;
+        lock (_gate)
+        {
+            if (_closing || !LeaveRetired())
+            {
+                return false;
+            }
+
+            Open();
+            rooms = _producer!.Rooms;
+            _openProducer = _producer;
+        }
+
+        _openTopic = rooms.TakesAll(topic) ? topic : null;
+        if (rooms.TryEnter(topic, message, out share))
+        {
+            return true;
+        }
+
+        _blockedTopic = topic;
+        return false;
+    }
+
+    /// <summary>A topic has refused a batch: it is asked anew what it takes. On the producer's thread.</summary>
+    public void Forget(string topic)
+    {
+        _producer?.Rooms.Forget(topic);
+        _openTopic = null;
+    }
 
     /// <summary>Hands a record to the producer, whose exceptions it passes on.</summary>
     /// <param name="target">Where the record is to go.</param>
@@ -70,9 +120,18 @@ internal sealed class ProducerLease(ProducerPool pool, IReadOnlyDictionary<strin
         }
     }
 
-    /// <summary>Waits until half of the task's room is free, or all of it where the task must change its producer.</summary>
-    public void AwaitRoom(TimeSpan timeout, CancellationToken cancellationToken) =>
+    /// <summary>Waits for the topic, or until half of the task's room is free, or all of it where the task must change its producer.</summary>
+    public void AwaitRoom(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        if (_blockedTopic is { } topic)
+        {
+            _blockedTopic = null;
+            _producer?.Rooms.Await(topic, timeout, cancellationToken);
+            return;
+        }
+
         _pending.Wait(_producer is { IsRetired: true } ? 0 : _memory / 2, timeout, cancellationToken);
+    }
 
     /// <summary>A record of this weight is in Kafka or will never be, and the task has heard of it. On the producer's thread.</summary>
     public void Reported(long weight)

@@ -96,7 +96,7 @@ internal sealed partial class ProducerPool(KafkaClients clients, int tasksPerPro
 
         if (isLast)
         {
-            producer.Client.Dispose();
+            producer.Dispose();
         }
         else if (others.Length > 0)
         {
@@ -115,14 +115,23 @@ internal sealed partial class ProducerPool(KafkaClients clients, int tasksPerPro
     {
         if (!lease.IsShared)
         {
-            return new PooledProducer(clients.CreateProducer(lease.Properties), lease.Properties);
+            return Make(lease.Properties, lease.Properties);
         }
 
         var properties = new Dictionary<string, string?>(lease.Properties);
         properties.TryAdd(ClientId, "connector-producers-" + Interlocked.Increment(ref _made));
         // Each task has as much room as it would have alone, and keeps to it itself.
         properties[Memory] = (RecordLimits.Of(properties).Memory * tasksPerProducer).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return new PooledProducer(clients.CreateProducer(properties), lease.Properties);
+        return Make(properties, lease.Properties);
+    }
+
+    private PooledProducer Make(IReadOnlyDictionary<string, string?> properties, IReadOnlyDictionary<string, string?> leased)
+    {
+        var client = clients.CreateProducer(properties);
+        var batchSize = long.TryParse(properties.GetValueOrDefault("batch.size")?.Trim(), System.Globalization.CultureInfo.InvariantCulture, out var chosen)
+            ? chosen
+            : ClientProperties.BatchSize;
+        return new PooledProducer(client, leased, new TopicRooms(() => clients.CreateTopicAdmin(properties, client), batchSize));
     }
 
     private static bool AreSame(IReadOnlyDictionary<string, string?> one, IReadOnlyDictionary<string, string?> other) =>
@@ -135,7 +144,7 @@ internal sealed partial class ProducerPool(KafkaClients clients, int tasksPerPro
 }
 
 /// <summary>A producer and the leases on it. <see cref="Leases"/> belongs to the pool.</summary>
-internal sealed class PooledProducer(IProducer<byte[]?, byte[]?> client, IReadOnlyDictionary<string, string?> properties)
+internal sealed class PooledProducer(IProducer<byte[]?, byte[]?> client, IReadOnlyDictionary<string, string?> properties, TopicRooms rooms) : IDisposable
 {
     private volatile bool _isRetired;
 
@@ -146,10 +155,19 @@ internal sealed class PooledProducer(IProducer<byte[]?, byte[]?> client, IReadOn
 
     public HashSet<ProducerLease> Leases { get; } = [];
 
+    /// <summary>What of the topics' batches is taken.</summary>
+    public TopicRooms Rooms => rooms;
+
     /// <summary>Whether it takes no more records, and ends when its leases have left.</summary>
     public bool IsRetired
     {
         get => _isRetired;
         set => _isRetired = value;
+    }
+
+    public void Dispose()
+    {
+        rooms.Dispose();
+        client.Dispose();
     }
 }

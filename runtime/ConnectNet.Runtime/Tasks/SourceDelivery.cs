@@ -28,6 +28,9 @@ internal sealed class SourceDelivery : SubmittedRecord
     /// <summary>What the record takes of its task's room in the producer.</summary>
     public long Weight { get; set; }
 
+    /// <summary>What the record takes of its topic's room.</summary>
+    public TopicShare Share { get; set; }
+
     internal override void Release()
     {
         base.Release();

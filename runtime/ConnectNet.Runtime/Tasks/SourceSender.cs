@@ -88,7 +88,7 @@ internal sealed partial class SourceSender
         {
             try
             {
-                if (_producer.TryProduce(Target(record.Topic, record.Partition), message, delivery.Weight, delivery.Handler))
+                if (TryProduce(record, message, delivery))
                 {
                     return true;
                 }
@@ -130,10 +130,33 @@ internal sealed partial class SourceSender
         }
     }
 
+    private bool TryProduce(in OutgoingRecord record, Message<byte[]?, byte[]?> message, SourceDelivery delivery)
+    {
+        if (!_producer.TryEnter(record.Topic, message, out var share))
+        {
+            return false;
+        }
+
+        delivery.Share = share;
+        var isTaken = false;
+        try
+        {
+            isTaken = _producer.TryProduce(Target(record.Topic, record.Partition), message, delivery.Weight, delivery.Handler);
+            return isTaken;
+        }
+        finally
+        {
+            if (!isTaken)
+            {
+                share.Leave();
+            }
+        }
+    }
+
     // 5. Kafka has taken the record, or will never take it. On the producer's thread.
     internal void OnReport(SourceDelivery delivery, DeliveryReport<byte[]?, byte[]?> report)
     {
-        var weight = delivery.Weight;
+        var (weight, share) = (delivery.Weight, delivery.Share);
         try
         {
             // What is reported after the end was given up with the task.
@@ -144,6 +167,7 @@ internal sealed partial class SourceSender
         }
         finally
         {
+            share.Leave();
             _producer.Reported(weight);
         }
     }
@@ -155,6 +179,7 @@ internal sealed partial class SourceSender
             if (report.Error.Code == ErrorCode.MsgSizeTooLarge && !_toldOfSize)
             {
                 _toldOfSize = true;
+                _producer.Forget(report.Topic);
                 LogBatchRefused(_log, _parts.Id, report.Topic);
             }
 
@@ -247,7 +272,8 @@ internal sealed partial class SourceSender
     [LoggerMessage(
         Level = LogLevel.Error,
         Message = "WorkerSourceTask{{id={Task}}} topic '{Topic}' refused a batch as too large. If no record alone is larger than the topic's max.message.bytes, "
-            + "set producer.override.batch.size to less than that: batches are not split.")]
+            + "the limit was lowered after the task had asked for it, then restart the task; or the task may not ask: grant its producer DescribeConfigs of the "
+            + "topic, or set producer.override.batch.size to less than the limit.")]
     private static partial void LogBatchRefused(ILogger logger, ConnectorTaskId task, string topic);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "WorkerSourceTask{{id={Task}}} Failed to send record to topic '{Topic}'. Backing off before retrying: ")]
