@@ -72,6 +72,8 @@ internal sealed partial class Membership
                 Revoked = OnRevoked,
                 RebalanceStarted = _leadership.End,
                 PollTimeoutExpired = OnPollTimeout,
+                // Brokers that are away take no configs either.
+                HerderWanted = parts.Herder.Configs.GiveUpWaiting,
             },
             parts.Herder.Metrics,
             parts.Herder.LoggerOf<GroupMember>(),

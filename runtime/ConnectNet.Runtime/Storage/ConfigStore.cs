@@ -46,6 +46,11 @@ internal abstract class ConfigStore
     /// <summary>Reads to the end of what is written now; a System.TimeoutException after <paramref name="timeout"/>.</summary>
     public abstract Task RefreshAsync(TimeSpan timeout, CancellationToken cancellationToken);
 
+    /// <summary>Ends the writes that are being waited for; they fail, though what was sent may be written all the same. Any thread.</summary>
+    public virtual void GiveUpWaiting()
+    {
+    }
+
     /// <summary>As the new leader: shuts out an older leader's writes. Does nothing without exactly-once support.</summary>
     public virtual void ClaimWritePrivileges()
     {

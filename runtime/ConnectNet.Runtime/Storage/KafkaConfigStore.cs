@@ -19,6 +19,7 @@ internal sealed partial class KafkaConfigStore : ConfigStore
     private readonly TransactionalConfigWriter? _leader;
     private readonly ILogger _logger;
     private volatile bool _started;
+    private Patience _patience = new();
 
     public KafkaConfigStore(KafkaClients clients, DistributedConfig config, ILogger logger, TimeProvider time)
     {
@@ -127,7 +128,9 @@ internal sealed partial class KafkaConfigStore : ConfigStore
         }
     }
 
-    public override void ClaimWritePrivileges() => _leader?.Claim();
+    public override void GiveUpWaiting() => Interlocked.Exchange(ref _patience, new Patience()).End();
+
+    public override void ClaimWritePrivileges() => _leader?.Claim(_patience.Ended);
 
     private void Write(string failure, IReadOnlyList<(string Key, byte[]? Value)> records)
     {
@@ -140,22 +143,23 @@ internal sealed partial class KafkaConfigStore : ConfigStore
     }
 
     private void WriteFreely(string failure, string key, byte[] value) =>
-        Guard(failure, () => _topic.SendAsync(ConfigRecords.Key(key), value).WaitAsync(Timeout).GetAwaiter().GetResult());
+        Guard(failure, () => _topic.SendAsync(ConfigRecords.Key(key), value).WaitAsync(Timeout, _patience.Ended).GetAwaiter().GetResult());
 
     private void Send(IReadOnlyList<(string Key, byte[]? Value)> records, long started)
     {
         if (_leader is not null)
         {
-            _leader.Write(records);
+            _leader.Write(records, _patience.Ended);
             return;
         }
 
         // Handed over one after the other: one request in flight keeps their order.
         var sent = records.Select(record => (Task)_topic.SendAsync(ConfigRecords.Key(record.Key), record.Value)).ToArray();
-        Task.WhenAll(sent).WaitAsync(Left(started)).GetAwaiter().GetResult();
+        Task.WhenAll(sent).WaitAsync(Left(started), _patience.Ended).GetAwaiter().GetResult();
     }
 
-    private void ReadToEnd(long started) => _topic.ReadToEndAsync(CancellationToken.None).WaitAsync(Left(started)).GetAwaiter().GetResult();
+    private void ReadToEnd(long started) =>
+        _topic.ReadToEndAsync(CancellationToken.None).WaitAsync(Left(started), _patience.Ended).GetAwaiter().GetResult();
 
     private static TimeSpan Left(long started)
     {
@@ -178,4 +182,18 @@ internal sealed partial class KafkaConfigStore : ConfigStore
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Failure}: {Reason}")]
     private static partial void LogFailed(ILogger log, string failure, string reason);
+
+    /// <summary>How long writes are waited for, as long as nobody ends it.</summary>
+    private sealed class Patience
+    {
+        public Patience()
+        {
+            var source = new CancellationTokenSource();
+            (Ended, End) = (source.Token, source.Cancel);
+        }
+
+        public CancellationToken Ended { get; }
+
+        public Action End { get; }
+    }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Confluent.Kafka;
 using ConnectNet.Runtime.Configuration;
 using ConnectNet.Runtime.Kafka;
@@ -13,10 +14,13 @@ internal sealed partial class TransactionalConfigWriter(KafkaClients clients, Di
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
+    // The client's calls cannot be ended from outside, but taken up again.
+    private static readonly TimeSpan Slice = TimeSpan.FromSeconds(1);
+
     private IProducer<byte[]?, byte[]?>? _producer;
 
     /// <summary>Shuts out older leaders. Does nothing while privileges are held.</summary>
-    public void Claim()
+    public void Claim(CancellationToken giveUp)
     {
         if (_producer is not null)
         {
@@ -26,7 +30,7 @@ internal sealed partial class TransactionalConfigWriter(KafkaClients clients, Di
         try
         {
             _producer = clients.CreateProducer(Properties());
-            _producer.InitTransactions(Timeout);
+            Await(_producer.InitTransactions, giveUp);
         }
         catch (Exception e)
         {
@@ -36,7 +40,7 @@ internal sealed partial class TransactionalConfigWriter(KafkaClients clients, Di
     }
 
     /// <summary>Writes records in one transaction.</summary>
-    public void Write(IReadOnlyList<(string Key, byte[]? Value)> records)
+    public void Write(IReadOnlyList<(string Key, byte[]? Value)> records, CancellationToken giveUp)
     {
         if (_producer is not { } producer)
         {
@@ -53,7 +57,7 @@ internal sealed partial class TransactionalConfigWriter(KafkaClients clients, Di
                     new Message<byte[]?, byte[]?> { Key = ConfigRecords.Key(key), Value = value });
             }
 
-            producer.CommitTransaction(Timeout);
+            Await(producer.CommitTransaction, giveUp);
         }
         catch (Exception e)
         {
@@ -67,6 +71,21 @@ internal sealed partial class TransactionalConfigWriter(KafkaClients clients, Di
     {
         _producer?.Dispose();
         _producer = null;
+    }
+
+    private static void Await(Action<TimeSpan> call, CancellationToken giveUp)
+    {
+        for (var started = Stopwatch.GetTimestamp(); ;)
+        {
+            try
+            {
+                call(Slice);
+                return;
+            }
+            catch (KafkaRetriableException) when (Stopwatch.GetElapsedTime(started) < Timeout && !giveUp.IsCancellationRequested)
+            {
+            }
+        }
     }
 
     private Dictionary<string, string?> Properties() => new(InternalTopics.Configs(config).ProducerProperties)

@@ -16,6 +16,8 @@ internal sealed class BrokerConnection : IDisposable
     /// <summary>The part of a session's life after which the next request renews it, as early as Java's clients may.</summary>
     private const double Renewal = 0.85;
 
+    private static readonly TimeSpan WatchPause = TimeSpan.FromMilliseconds(200);
+
     private readonly BrokerSettings _settings;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -116,6 +118,24 @@ internal sealed class BrokerConnection : IDisposable
         finally
         {
             _turn.Release();
+        }
+    }
+
+    /// <summary>Ends when the broker has closed the connection, when it is broken or disposed, or when it need not be watched any more.</summary>
+    public async Task ClosedAsync(CancellationToken cancellationToken)
+    {
+        var first = new byte[1];
+        try
+        {
+            // Looked at without being taken: what comes is the answer to a request, which has its own reader.
+            while (await _client.Client.ReceiveAsync(first, SocketFlags.Peek, cancellationToken).ConfigureAwait(false) > 0)
+            {
+                await Task.Delay(WatchPause, _time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException or NullReferenceException)
+        {
+            // Closed in another way, here or there.
         }
     }
 

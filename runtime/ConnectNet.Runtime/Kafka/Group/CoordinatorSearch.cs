@@ -41,6 +41,7 @@ internal sealed partial class CoordinatorSearch(GroupParts parts, BrokerPool bro
                 LogDiscovered(parts.Logger, finished.Result.Endpoint);
                 parts.Membership.FoundCoordinator(finished.Result);
                 heartbeat.ResetSession();
+                _ = WatchAsync(finished.Result);
             }
             else if (finished.Exception?.InnerException is BrokerException refused)
             {
@@ -57,6 +58,13 @@ internal sealed partial class CoordinatorSearch(GroupParts parts, BrokerPool bro
         }
 
         return PollSignal.Outcome.Finished;
+    }
+
+    // As Java's client, which hears of a coordinator's end from its connection and does not wait for the next heartbeat to fail.
+    private async Task WatchAsync(BrokerConnection coordinator)
+    {
+        await coordinator.ClosedAsync(parts.Stopped).ConfigureAwait(false);
+        parts.Membership.LoseCoordinator(coordinator, "the connection was closed");
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Discovered group coordinator {Coordinator}")]

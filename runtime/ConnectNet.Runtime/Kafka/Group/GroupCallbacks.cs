@@ -4,7 +4,7 @@ namespace ConnectNet.Runtime.Kafka.Group;
 
 /// <summary>
 /// What a <see cref="GroupMember"/> calls; each on the thread that calls its Poll or EnsureActive, except
-/// <see cref="PollTimeoutExpired"/>.
+/// <see cref="PollTimeoutExpired"/> and <see cref="HerderWanted"/>.
 /// </summary>
 internal sealed record GroupCallbacks
 {
@@ -22,6 +22,12 @@ internal sealed record GroupCallbacks
 
     /// <summary>A rebalance starts: whatever was known as leader is void.</summary>
     public Action RebalanceStarted { get; init; } = static () => { };
+
+    /// <summary>
+    /// There is no coordinator, and the herder is busy with something else: it is to come here soon, because this worker must not go on running what others
+    /// may get. Called on a pool thread, again and again.
+    /// </summary>
+    public Action HerderWanted { get; init; } = static () => { };
 
     /// <summary>The herder did not poll for the rebalance time-out; the member leaves the group. Called on a pool thread.</summary>
     public Action PollTimeoutExpired { get; init; } = static () => { };

@@ -57,7 +57,7 @@ internal sealed partial class GroupHeartbeat(GroupParts parts, Action leaveGroup
                 {
                     if (parts.Membership.HeartbeatTarget is var (coordinator, generation))
                     {
-                        await SendAsync(coordinator, generation).ConfigureAwait(false);
+                        await SendAsync(coordinator, generation, parts.Settings.SessionTimeout).ConfigureAwait(false);
                     }
                 }
                 catch (Exception e)
@@ -87,6 +87,7 @@ internal sealed partial class GroupHeartbeat(GroupParts parts, Action leaveGroup
             {
                 await Task.Delay(parts.Settings.HeartbeatInterval, parts.Time, parts.Stopped).ConfigureAwait(false);
                 await BeatAsync().ConfigureAwait(false);
+                CallHerder();
             }
             catch (OperationCanceledException) when (parts.Stopped.IsCancellationRequested)
             {
@@ -107,7 +108,8 @@ internal sealed partial class GroupHeartbeat(GroupParts parts, Action leaveGroup
             return;
         }
 
-        if (parts.Time.GetElapsedTime(Interlocked.Read(ref _lastAnswer)) > parts.Settings.SessionTimeout)
+        var left = parts.Settings.SessionTimeout - parts.Time.GetElapsedTime(Interlocked.Read(ref _lastAnswer));
+        if (left <= TimeSpan.Zero)
         {
             parts.Membership.LoseCoordinator(coordinator, "session timed out without receiving a heartbeat response");
             return;
@@ -120,10 +122,19 @@ internal sealed partial class GroupHeartbeat(GroupParts parts, Action leaveGroup
             return;
         }
 
-        await SendAsync(coordinator, generation).ConfigureAwait(false);
+        await SendAsync(coordinator, generation, left).ConfigureAwait(false);
     }
 
-    private async Task SendAsync(BrokerConnection coordinator, GroupGeneration generation)
+    // What others may get must not go on here because the herder waits for something else meanwhile.
+    private void CallHerder()
+    {
+        if (parts.Membership.Coordinator is null && parts.Time.GetElapsedTime(Interlocked.Read(ref _lastPoll)) > parts.Settings.HeartbeatInterval)
+        {
+            parts.Callbacks.HerderWanted();
+        }
+    }
+
+    private async Task SendAsync(BrokerConnection coordinator, GroupGeneration generation, TimeSpan limit)
     {
         BrokerError error;
         var sent = parts.Time.GetTimestamp();
@@ -133,7 +144,7 @@ internal sealed partial class GroupHeartbeat(GroupParts parts, Action leaveGroup
                 ApiKey.Heartbeat,
                 (body, version) => GroupRequests.Heartbeat(body, version, parts.Settings.GroupId, generation),
                 GroupRequests.ReadError,
-                parts.Settings.SessionTimeout,
+                limit,
                 parts.Stopped).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not BrokerException and not OperationCanceledException)
