@@ -141,13 +141,12 @@ internal sealed partial class FaultRun : IAsyncDisposable
         _seconds = Math.Max(_seconds ?? 0, (Now - since) / 1000.0);
     }
 
-    /// <summary>The worker that leads the group, as one that is present sees it.</summary>
+    /// <summary>The worker that leads the group, once all that are present name the same: one that has only just come back knows none yet.</summary>
     public async Task<WorkerProcess> LeaderAsync()
     {
-        var metrics = await Any.Client.GetAsync("/metrics");
-        var url = LeaderName().Match(metrics.Body).Groups[1].Value;
-        return Workers.Find(worker => url.Contains(worker.WorkerId + "/", StringComparison.Ordinal))
-            ?? throw new InvalidOperationException($"no worker has the leader's URL {url}");
+        WorkerProcess? leader = null;
+        await AwaitAsync(async () => (leader = await FindLeaderAsync()) is not null, "the workers agree on a leader");
+        return leader!;
     }
 
     /// <summary>Polls until the condition holds.</summary>
@@ -173,6 +172,16 @@ internal sealed partial class FaultRun : IAsyncDisposable
         }
         await Brokers.DisposeAsync();
         _plugins.Dispose();
+    }
+
+    private async Task<WorkerProcess?> FindLeaderAsync()
+    {
+        var named = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var worker in Present)
+        {
+            named.Add(LeaderName().Match((await worker.Client.GetAsync("/metrics")).Body).Groups[1].Value);
+        }
+        return named.Count == 1 ? Workers.Find(worker => named.Single().Contains(worker.WorkerId + "/", StringComparison.Ordinal)) : null;
     }
 
     private async Task AwaitDeliveryAsync(long since, int seconds = 120)
