@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using ConnectNet.Runtime.Kafka;
 using ConnectNet.Sdk;
+using ConnectNet.Sdk.Configuration;
 using ConnectNet.TestKit.Brokers;
 using ConnectNet.TestKit.Compatibility;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -66,7 +67,7 @@ public sealed class ClientValuesTests
         var made = new HashSet<string>(StringComparer.Ordinal);
         foreach (var kind in Enum.GetValues<ClientKind>())
         {
-            foreach (var key in ClientKeys.For(kind).Keys.Where(key => !IsAboutSecurity(key)))
+            foreach (var key in ClientKeys.For(kind).Values.Where(key => key.Type != ConfigType.Class && !IsAboutSecurity(key.Name)).Select(key => key.Name).Except(NotCompared))
             {
                 foreach (var value in Values)
                 {
