@@ -3,7 +3,7 @@ using ConnectNet.Runtime.Kafka;
 using ConnectNet.Sdk;
 using ConnectNet.Sdk.Configuration;
 using ConnectNet.TestKit.Brokers;
-using ConnectNet.TestKit.Compatibility;
+using ConnectNet.Tools.Compatibility;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ConnectNet.IntegrationTests.Compatibility;
