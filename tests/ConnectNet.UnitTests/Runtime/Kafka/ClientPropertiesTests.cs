@@ -157,7 +157,7 @@ public sealed class ClientPropertiesTests
     [InlineData("partition.assignment.strategy", "org.apache.kafka.clients.consumer.RangeAssignor,com.acme.Assignor", "com.acme.Assignor ClassNotFoundException exception occurred")]
     public void Classes_that_decide_where_records_go_are_refused(string key, string value, string message) => Assert.Equal(
         message,
-        Assert.ThrowsAny<Sdk.Errors.KafkaException>(() => Translate(key == "partitioner.class" ? ClientKind.Producer : ClientKind.Consumer, [(key, value)])).Message);
+        Assert.ThrowsAny<ConnectNet.Sdk.Errors.KafkaException>(() => Translate(key == "partitioner.class" ? ClientKind.Producer : ClientKind.Consumer, [(key, value)])).Message);
 
     [Fact]
     public void librdkafkas_own_keys_pass_through() =>
