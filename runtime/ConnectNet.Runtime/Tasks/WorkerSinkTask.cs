@@ -212,7 +212,8 @@ internal sealed partial class WorkerSinkTask : WorkerTask
             throw _rebalanceError ?? KafkaErrors.OffsetOutOfRange(
                 new TopicPartitionOffset(_sink.OnlyTopic ?? e.ConsumerRecord.Topic, e.ConsumerRecord.Partition, e.ConsumerRecord.Offset));
         }
-        catch (ConsumeException e) when (!e.Error.IsFatal && e.Error.IsLocalError && e.Error.Code is not (ErrorCode.Local_Authentication or ErrorCode.Local_KeyDeserialization or ErrorCode.Local_ValueDeserialization))
+        catch (ConsumeException e) when (!e.Error.IsFatal && e.Error.IsLocalError
+            && e.Error.Code is not (ErrorCode.Local_Authentication or ErrorCode.Local_KeyDeserialization or ErrorCode.Local_ValueDeserialization))
         {
             LogConsumeFailed(Logger, Id, e.Error.Reason);
             return null;

@@ -67,7 +67,8 @@ public sealed class ClientValuesTests
         var made = new HashSet<string>(StringComparer.Ordinal);
         foreach (var kind in Enum.GetValues<ClientKind>())
         {
-            foreach (var key in ClientKeys.For(kind).Values.Where(key => key.Type != ConfigType.Class && !IsAboutSecurity(key.Name)).Select(key => key.Name).Except(NotCompared))
+            var keys = ClientKeys.For(kind).Values.Where(key => key.Type != ConfigType.Class && !IsAboutSecurity(key.Name)).Select(key => key.Name);
+            foreach (var key in keys.Except(NotCompared))
             {
                 foreach (var value in Values)
                 {
