@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using ConnectNet.TestKit.Brokers;
-using ConnectNet.TestKit.Processes;
 using ConnectNet.TestKit.Workers;
 
 namespace ConnectNet.IntegrationTests.Cluster;
