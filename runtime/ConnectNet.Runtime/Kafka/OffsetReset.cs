@@ -43,7 +43,8 @@ internal sealed partial record OffsetReset(string Strategy, long Age = 0)
     private static long? Milliseconds(string text)
     {
         var match = Duration().Match(text);
-        if (!match.Success || (!match.Groups["d"].Success && match.Groups["t"].Value.Length < 2))
+        var hasTime = match.Groups["t"].Success;
+        if (!match.Success || !(match.Groups["d"].Success || hasTime) || (hasTime && match.Groups["t"].Length == 1))
         {
             return null;
         }

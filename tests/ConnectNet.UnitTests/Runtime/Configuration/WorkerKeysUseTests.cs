@@ -8,7 +8,7 @@ namespace ConnectNet.UnitTests.Runtime.Configuration;
 /// <summary>Every key of a worker does something: Kafka's clients take it, or code beside its declaration reads it, or the reason is here.</summary>
 public sealed class WorkerKeysUseTests
 {
-    private static readonly string[] Declarations = ["WorkerKeys.cs", "DistributedKeys.cs", "SaslKeys.cs", "SslKeys.cs", "ClientKeyTable.cs"];
+    private static readonly string[] Declarations = ["WorkerKeys.cs", "DistributedKeys.cs", "SaslKeys.cs", "SslKeys.cs", "ClientKeyTable.cs", "ClientValues.cs"];
 
     private static readonly Dictionary<string, string> WithoutEffect = new()
     {
