@@ -8,16 +8,10 @@ public static class ConnectNames
 {
     private static readonly ConcurrentDictionary<Type, string> Names = new();
 
-    // Operators name these classes of the Java platform in configs, if only by mistake.
-    private static readonly Dictionary<Type, string> JavaPlatform = new()
-    {
-        [typeof(string)] = "java.lang.String",
-        [typeof(int)] = "java.lang.Integer",
-        [typeof(long)] = "java.lang.Long",
-        [typeof(object)] = "java.lang.Object",
-    };
-
-    /// <summary>The class name that operators know: the attribute's, else the .NET full name with <c>$</c> before nested classes.</summary>
+    /// <summary>
+    /// The class name that operators know: the attribute's, for the platform's exceptions the one of the Java platform that says the same
+    /// (<c>java.lang.IllegalArgumentException</c>), else the .NET full name with <c>$</c> before nested classes.
+    /// </summary>
     public static string Of(Type type)
     {
         ArgumentNullException.ThrowIfNull(type);
@@ -54,7 +48,7 @@ public static class ConnectNames
 
     private static string Find(Type type)
     {
-        if (JavaPlatform.TryGetValue(type, out var platformName))
+        if (JavaPlatform.NameOf(type) is { } platformName)
         {
             return platformName;
         }

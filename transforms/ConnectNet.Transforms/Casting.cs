@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using ConnectNet.Sdk.Data;
 using ConnectNet.Sdk.Errors;
@@ -10,8 +9,6 @@ namespace ConnectNet.Transforms;
 internal static class Casting
 {
     private const string InputTypes = "[INT8, INT16, INT32, INT64, FLOAT32, FLOAT64, BOOLEAN, STRING, BYTES]";
-
-    private static readonly SearchValues<char> FloatCharacters = SearchValues.Create("0123456789+-.eE");
 
     /// <summary>Converts a value.</summary>
     /// <param name="schema">Its schema, or null.</param>
@@ -75,7 +72,7 @@ internal static class Casting
         double number => (int)Saturated(number, int.MinValue, int.MaxValue),
         BigDecimal number => unchecked((int)LowBits(number)),
         bool flag => flag ? 1 : 0,
-        string text when int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        string text when JavaPrimitives.TryInt32(text, out var number)
             => number >= min && number <= max ? number : throw OutOfRange(text, $"Value out of range. Value:\"{text}\" Radix:10"),
         string text => throw OutOfRange(text, NoNumber(text)),
         _ => throw Unexpected(value),
@@ -87,7 +84,7 @@ internal static class Casting
         float number => Saturated(number, long.MinValue, long.MaxValue),
         double number => Saturated(number, long.MinValue, long.MaxValue),
         BigDecimal number => LowBits(number),
-        string text when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
+        string text when JavaPrimitives.TryInt64(text, out var number) => number,
         string text => throw OutOfRange(text, NoNumber(text)),
         _ => Int32(value, int.MinValue, int.MaxValue),
     };
@@ -117,24 +114,16 @@ internal static class Casting
         _ => Int64(value) != 0,
     };
 
-    /// <summary>Turns Java's syntax of floats into .NET's: white space around and a type letter at the end are allowed.</summary>
     private static string FloatText(string text)
     {
-        var number = text.Trim([.. Enumerable.Range(0, 33).Select(i => (char)i)]);
-        var unsigned = number.TrimStart('+', '-');
-        if (number.Length - unsigned.Length <= 1 && unsigned is "NaN" or "Infinity")
+        try
         {
-            return unsigned == "NaN" ? "NaN" : number.TrimStart('+');
+            return JavaPrimitives.FloatText(text);
         }
-
-        if (number.Length > 1 && number[^1] is 'f' or 'F' or 'd' or 'D')
+        catch (NumberFormatException e)
         {
-            number = number[..^1];
+            throw OutOfRange(text, e.Message);
         }
-
-        var isNumber = !number.AsSpan().ContainsAnyExcept(FloatCharacters)
-            && double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
-        return isNumber ? number : throw OutOfRange(text, number.Length == 0 ? "empty String" : NoNumber(text));
     }
 
     private static long Saturated(double number, long min, long max) => double.IsNaN(number) ? 0 : number <= min ? min : number >= max ? max : (long)number;

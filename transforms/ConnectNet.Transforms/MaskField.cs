@@ -108,7 +108,7 @@ public abstract class MaskField : PartTransformation
         double => Values.ConvertToFloat64(null, replacement),
         string => replacement,
         BigDecimal => BigDecimal.TryParse(replacement, out var number) ? number : throw NoNumber(replacement),
-        BigInteger => BigInteger.TryParse(replacement, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        BigInteger => BigInteger.TryParse(JavaPrimitives.AsciiDigits(replacement), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw NoNumber(replacement),
         _ => throw new DataException($"Cannot mask value of type class {JavaTypes.NameOf(value)} with custom replacement."),

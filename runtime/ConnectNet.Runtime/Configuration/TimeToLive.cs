@@ -1,5 +1,5 @@
-using System.Globalization;
 using ConnectNet.Sdk.Errors;
+using ConnectNet.Sdk.Java;
 
 namespace ConnectNet.Runtime.Configuration;
 
@@ -19,7 +19,7 @@ internal static class TimeToLive
             return null;
         }
 
-        if (!long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var milliseconds))
+        if (!JavaPrimitives.TryInt64(text, out var milliseconds))
         {
             throw new ConfigException(Parameter, text, "Not a number of type LONG");
         }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using ConnectNet.Runtime.Json;
 using ConnectNet.Sdk.Data;
 using ConnectNet.Sdk.Errors;
+using ConnectNet.Sdk.Java;
 
 namespace ConnectNet.Runtime.Converters;
 
@@ -265,7 +266,7 @@ internal sealed class JsonReadPlan
                 try
                 {
                     var bytes = JsonNodes.Bytes(ref reader);
-                    return bytes is { Length: > 0 } ? LogicalTypes.ToDecimal(_schema, bytes) : throw new FormatException("Zero length BigInteger");
+                    return bytes is { Length: > 0 } ? LogicalTypes.ToDecimal(_schema, bytes) : throw new NumberFormatException("Zero length BigInteger");
                 }
                 catch (Exception e) when (e is FormatException or DataException)
                 {

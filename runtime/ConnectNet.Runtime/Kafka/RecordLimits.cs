@@ -1,5 +1,5 @@
-using System.Globalization;
 using Confluent.Kafka;
+using ConnectNet.Sdk.Java;
 
 namespace ConnectNet.Runtime.Kafka;
 
@@ -68,5 +68,5 @@ internal sealed record RecordLimits(long Request, long Memory)
     }
 
     private static long Number(IReadOnlyDictionary<string, string?> properties, string key, long absent) =>
-        long.TryParse(properties.GetValueOrDefault(key), NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : absent;
+        JavaPrimitives.TryInt64(properties.GetValueOrDefault(key).AsSpan().Trim(), out var number) ? number : absent;
 }

@@ -1,8 +1,8 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text.Json;
 using ConnectNet.Runtime.Json;
 using ConnectNet.Sdk.Errors;
+using ConnectNet.Sdk.Java;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -48,7 +48,7 @@ internal sealed class RestCall : IDisposable
 
     /// <summary>The path parameter <c>task</c>.</summary>
     /// <exception cref="NotFoundException">It is no int32.</exception>
-    public int Task => int.TryParse(Parameter("task"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var task)
+    public int Task => JavaPrimitives.TryInt32(Parameter("task"), out var task)
         ? task
         : throw new NotFoundException("HTTP 404 Not Found");
 

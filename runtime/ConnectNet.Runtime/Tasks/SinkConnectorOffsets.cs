@@ -1,4 +1,3 @@
-using System.Globalization;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using ConnectNet.Runtime.Plugins;
@@ -97,7 +96,7 @@ internal sealed class SinkConnectorOffsets(
             throw new BadRequestException("Kafka partitions must be valid numbers and may not be null");
         }
 
-        return int.TryParse(Values.JavaText(number), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var parsed)
+        return JavaPrimitives.TryInt32(Values.JavaText(number), out var parsed)
             ? new TopicPartition(Values.JavaText(topic), parsed)
             : throw new BadRequestException(
                 $"Failed to parse the following Kafka partition value in the provided offsets: '{Values.JavaText(number)}'. Partition values for sink "
@@ -111,7 +110,7 @@ internal sealed class SinkConnectorOffsets(
             throw new BadRequestException($"The offset for a sink connector should either be null or contain the key '{OffsetKey}'");
         }
 
-        return long.TryParse(Values.JavaText(value), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var parsed)
+        return JavaPrimitives.TryInt64(Values.JavaText(value), out var parsed)
             ? parsed
             : throw new BadRequestException(
                 $"Failed to parse the following Kafka offset value in the provided offsets: '{Values.JavaText(value)}'. Offset values for sink "

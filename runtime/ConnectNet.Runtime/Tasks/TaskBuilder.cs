@@ -1,4 +1,3 @@
-using System.Globalization;
 using Confluent.Kafka;
 using ConnectNet.Runtime.Configuration;
 using ConnectNet.Runtime.Errors;
@@ -8,6 +7,7 @@ using ConnectNet.Runtime.Plugins;
 using ConnectNet.Runtime.Storage;
 using ConnectNet.Sdk;
 using ConnectNet.Sdk.Connectors;
+using ConnectNet.Sdk.Java;
 using ConnectNet.Sdk.Metrics;
 
 namespace ConnectNet.Runtime.Tasks;
@@ -304,7 +304,7 @@ internal sealed partial class TaskBuilder(
         TimeSpan.FromMilliseconds(Math.Min(Number(properties, key, otherwise), int.MaxValue));
 
     private static long Number(IReadOnlyDictionary<string, string?> properties, string key, long otherwise) =>
-        long.TryParse(properties.GetValueOrDefault(key)?.Trim(), CultureInfo.InvariantCulture, out var number) ? number : otherwise;
+        JavaPrimitives.TryInt64(properties.GetValueOrDefault(key).AsSpan().Trim(), out var number) ? number : otherwise;
 
     private System.Diagnostics.Metrics.Meter Meter(TaskScope scope, ConnectorTaskId id, ConnectorTask task)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ConnectNet.Sdk.Errors;
+using ConnectNet.Sdk.Java;
 
 namespace ConnectNet.Sdk.Configuration;
 
@@ -29,10 +30,10 @@ public static class ConfigParser
             ConfigType.Password => new Password(text),
             ConfigType.List => SplitList(text),
             ConfigType.Class => resolveClass?.Invoke(text) ?? throw new ConfigException(name, raw, $"Class {raw} could not be found."),
-            ConfigType.Int => TryInteger(text, int.MinValue, int.MaxValue, out var i) ? (int)i : throw NotANumber(name, raw, type),
-            ConfigType.Short => TryInteger(text, short.MinValue, short.MaxValue, out var s) ? (short)s : throw NotANumber(name, raw, type),
-            ConfigType.Long => TryInteger(text, long.MinValue, long.MaxValue, out var l) ? l : throw NotANumber(name, raw, type),
-            _ => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var d) ? d : throw NotANumber(name, raw, type),
+            ConfigType.Int => JavaPrimitives.TryInteger(text, int.MinValue, int.MaxValue, out var i) ? (int)i : throw NotANumber(name, raw, type),
+            ConfigType.Short => JavaPrimitives.TryInteger(text, short.MinValue, short.MaxValue, out var s) ? (short)s : throw NotANumber(name, raw, type),
+            ConfigType.Long => JavaPrimitives.TryInteger(text, long.MinValue, long.MaxValue, out var l) ? l : throw NotANumber(name, raw, type),
+            _ => JavaPrimitives.TryFloat64(text, out var d) ? d : throw NotANumber(name, raw, type),
         };
     }
 
@@ -67,9 +68,6 @@ public static class ConfigParser
 
         return text[start..end];
     }
-
-    private static bool TryInteger(string text, long minimum, long maximum, out long value) =>
-        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= minimum && value <= maximum;
 
     private static ConfigException NotANumber(string name, string value, ConfigType type) =>
         new(name, value, "Not a number of type " + type.ToString().ToUpperInvariant());

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using ConnectNet.Sdk.Java;
 
 namespace ConnectNet.Sdk.Data;
 
@@ -29,9 +30,10 @@ public readonly record struct BigDecimal(BigInteger Unscaled, int Scale) : IComp
     /// <summary>Reads what <see cref="ToUnscaledBytes"/> wrote.</summary>
     public static BigDecimal FromUnscaledBytes(ReadOnlySpan<byte> bytes, int scale) => new(new BigInteger(bytes, isUnsigned: false, isBigEndian: true), scale);
 
-    /// <summary>Parses Java's syntax: sign, digits with an optional point, optional exponent.</summary>
-    /// <exception cref="FormatException">The text is no decimal number.</exception>
-    public static BigDecimal Parse(string text) => TryParse(text, out var value) ? value : throw new FormatException($"Not a decimal number: '{text}'");
+    /// <summary>Parses Java's syntax: sign, digits of any script with an optional point, optional exponent.</summary>
+    /// <exception cref="NumberFormatException">The text is no decimal number.</exception>
+    public static BigDecimal Parse(string text) =>
+        TryParse(text, out var value) ? value : throw new NumberFormatException($"Not a decimal number: '{text}'");
 
     /// <summary>Parses Java's syntax; false where the text is no decimal number.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out BigDecimal value)
@@ -41,7 +43,7 @@ public readonly record struct BigDecimal(BigInteger Unscaled, int Scale) : IComp
         var e = text.IndexOfAny('e', 'E');
         if (e >= 0)
         {
-            if (!int.TryParse(text[(e + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var parsed))
+            if (!JavaPrimitives.TryInt32(text[(e + 1)..], out var parsed))
             {
                 return false;
             }
@@ -57,7 +59,7 @@ public readonly record struct BigDecimal(BigInteger Unscaled, int Scale) : IComp
         }
 
         var point = text.IndexOf('.');
-        var digits = point < 0 ? text.ToString() : string.Concat(text[..point], text[(point + 1)..]);
+        var digits = JavaPrimitives.AsciiDigits(point < 0 ? text.ToString() : string.Concat(text[..point], text[(point + 1)..]));
         if (digits.Length == 0 || digits.AsSpan().ContainsAnyExceptInRange('0', '9'))
         {
             return false;

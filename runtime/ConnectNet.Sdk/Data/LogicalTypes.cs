@@ -1,5 +1,6 @@
 using System.Globalization;
 using ConnectNet.Sdk.Errors;
+using ConnectNet.Sdk.Java;
 
 namespace ConnectNet.Sdk.Data;
 
@@ -56,7 +57,7 @@ public static class LogicalTypes
             throw new DataException("Invalid Decimal schema: scale parameter not found.");
         }
 
-        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var scale)
+        return JavaPrimitives.TryInt32(text, out var scale)
             ? scale
             : throw new DataException("Invalid scale parameter found in Decimal schema: ");
     }

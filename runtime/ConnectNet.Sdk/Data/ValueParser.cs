@@ -121,12 +121,7 @@ internal sealed class ValueParser(string text)
         return format is not null && format.TryParse(token, out var time) ? new SchemaAndValue(schema, time) : null;
     }
 
-    /// <summary>Java takes the digits of all scripts.</summary>
-    private static BigDecimal? JavaDecimal(string token)
-    {
-        var ascii = string.Concat(token.Select(c => char.IsDigit(c) ? (char)('0' + CharUnicodeInfo.GetDecimalDigitValue(c)) : c));
-        return BigDecimal.TryParse(ascii, out var number) ? number : null;
-    }
+    private static BigDecimal? JavaDecimal(string token) => BigDecimal.TryParse(token, out var number) ? number : null;
 
     private static SchemaAndValue Number(BigDecimal number)
     {

@@ -54,7 +54,7 @@ internal static class JavaHash
     }
 
     /// <summary>Buckets of a map made as a copy of one with so many entries.</summary>
-    public static int BucketsOfCopy(int count) => BucketsFor((int)((count / 0.75f) + 1.0f));
+    public static int BucketsOfCopy(int count) => count == 0 ? DefaultBuckets : BucketsFor((int)((count / 0.75f) + 1.0f));
 
     /// <summary>Buckets of a map made with a capacity.</summary>
     public static int BucketsFor(int capacity) => (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(1, capacity));

@@ -37,7 +37,8 @@ internal static class VectorRunner
         var kind => throw new ArgumentException(kind),
     };
 
-    /// <summary>Whether an answer is Kafka's. Where Java fails with an exception of its own library ours only has to fail too.</summary>
+    /// <summary>Whether an answer is Kafka's. Of an exception of Java's own library ours has the class, not the
+    /// text; where Java trips over a null ours only has to fail.</summary>
     /// <param name="vector">The vector, with Kafka's answer.</param>
     /// <param name="ours">Our result.</param>
     /// <param name="error">Class and message of our exception; null without one.</param>
@@ -49,9 +50,11 @@ internal static class VectorRunner
         }
 
         var text = (string)expected!;
-        var isKafkas = text.StartsWith("org.apache.kafka.", StringComparison.Ordinal);
-        return error is not null && (isKafkas ? error == text
-            : (string)vector["kind"]! != "bind" || error.EndsWith(text[text.IndexOf(':', StringComparison.Ordinal)..], StringComparison.Ordinal));
+        var message = text.IndexOf(':', StringComparison.Ordinal);
+        return error is not null && (text.StartsWith("org.apache.kafka.", StringComparison.Ordinal) ? error == text
+            : (string)vector["kind"]! == "bind" ? error.EndsWith(text[message..], StringComparison.Ordinal)
+            : text.StartsWith("java.lang.NullPointerException:", StringComparison.Ordinal)
+                || error.StartsWith(text[..(message + 1)], StringComparison.Ordinal));
     }
 
     /// <summary>Our answer to a vector: a result, or class and message of an exception.</summary>

@@ -191,7 +191,7 @@ public sealed class SinkTaskTests
         var task = rig.StartSink(probe, topic, Fast);
 
         var failure = await rig.StateAsync(task, ConnectState.Failed);
-        Assert.Contains("Caused by: System.InvalidOperationException: disk full\n", failure.Trace, StringComparison.Ordinal);
+        Assert.Contains("Caused by: java.lang.IllegalStateException: disk full\n", failure.Trace, StringComparison.Ordinal);
         Assert.Null(rig.Committed(task.Connector, topic));
     }
 
@@ -348,7 +348,7 @@ public sealed class SinkTaskTests
             + "\tat org.apache.kafka.connect.runtime.WorkerSinkTask.Put(",
             failure.Trace,
             StringComparison.Ordinal);
-        Assert.Contains("Caused by: System.InvalidOperationException: no table\n", failure.Trace, StringComparison.Ordinal);
+        Assert.Contains("Caused by: java.lang.IllegalStateException: no table\n", failure.Trace, StringComparison.Ordinal);
         Assert.Null(rig.Committed(task.Connector, topic));
         Assert.Equal("task stop", probe.Calls.Last());
     }

@@ -234,7 +234,7 @@ public sealed class SourceTaskTests
 
         var failure = await rig.StateAsync(task, ConnectState.Failed);
         Assert.Equal(3, polls);
-        Assert.StartsWith("System.InvalidOperationException: refused key [hidden]\n", failure.Trace, StringComparison.Ordinal);
+        Assert.StartsWith("java.lang.IllegalStateException: refused key [hidden]\n", failure.Trace, StringComparison.Ordinal);
     }
 
     [KafkaFact]
