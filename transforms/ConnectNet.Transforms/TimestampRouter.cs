@@ -2,6 +2,7 @@ using ConnectNet.Sdk;
 using ConnectNet.Sdk.Configuration;
 using ConnectNet.Sdk.Data;
 using ConnectNet.Sdk.Errors;
+using ConnectNet.Sdk.Java;
 using ConnectNet.Sdk.Records;
 using ConnectNet.Sdk.Transforms;
 

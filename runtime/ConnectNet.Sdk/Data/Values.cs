@@ -20,7 +20,7 @@ public static partial class Values
 
     private delegate int FormatNumber<T>(T number, Span<byte> ascii);
 
-    private static readonly Lazy<JavaDateFormat> JavaDateTexts = new(() => new JavaDateFormat("EEE MMM dd HH:mm:ss zzz yyyy"));
+    private static readonly Lazy<JavaDateFormat> JavaDateTexts = new(() => new JavaDateFormat("EEE MMM dd HH:mm:ss zzz y"));
 
     /// <summary>Appends what <see cref="JavaText"/> gives.</summary>
     public static void AppendJavaText(StringBuilder text, object? value)

@@ -1,5 +1,6 @@
 using ConnectNet.Sdk.Data;
 using ConnectNet.Sdk.Errors;
+using ConnectNet.Sdk.Java;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -1,19 +1,35 @@
 using System.Text;
 
-namespace ConnectNet.Sdk.Data;
+namespace ConnectNet.Sdk.Java;
 
 /// <summary>A piece of a date pattern: a field with its number of letters, or text.</summary>
-/// <param name="Field">Pattern letter; <c>\0</c> for text.</param>
+/// <param name="Letter">Pattern letter; <c>\0</c> for text.</param>
 /// <param name="Count">How often the letter stands.</param>
 /// <param name="Literal">The text, or null.</param>
-internal readonly record struct DatePatternPart(char Field, int Count, string? Literal)
+internal readonly record struct DatePatternPart(char Letter, int Count, string? Literal)
 {
     /// <summary>Whether the field is a number, so that a field directly before it ends after as many digits as it has letters.</summary>
-    public bool IsNumber => Literal is null && (Field is 'M' or 'L' ? Count <= 2 : Field is not ('G' or 'E' or 'a' or 'z' or 'Z' or 'X'));
+    public bool IsNumber => Literal is null && (Letter is 'M' or 'L' ? Count <= 2 : Letter is not ('G' or 'E' or 'a' or 'z' or 'Z' or 'X'));
+
+    /// <summary>The field whose number the letter is.</summary>
+    public DateField NumberField => Letter switch
+    {
+        'w' => DateField.WeekOfYear,
+        'W' => DateField.WeekOfMonth,
+        'D' => DateField.DayOfYear,
+        'd' => DateField.DayOfMonth,
+        'F' => DateField.DayOfWeekInMonth,
+        'H' => DateField.HourOfDay,
+        'K' => DateField.Hour,
+        'm' => DateField.Minute,
+        's' => DateField.Second,
+        'S' => DateField.Millisecond,
+        _ => throw new InvalidOperationException($"'{Letter}' is no plain number"),
+    };
 
     /// <summary>Splits a pattern.</summary>
     /// <exception cref="FormatException">It is no pattern.</exception>
-    public static List<DatePatternPart> Compile(string pattern)
+    public static DatePatternPart[] Compile(string pattern)
     {
         var parts = new List<DatePatternPart>();
         var literal = new StringBuilder();
@@ -33,7 +49,7 @@ internal readonly record struct DatePatternPart(char Field, int Count, string? L
             {
                 var count = pattern.AsSpan(i).IndexOfAnyExcept(c);
                 count = count < 0 ? pattern.Length - i : count;
-                Check(c, count);
+                Check(c, count, i + count < pattern.Length ? pattern[i + count] : null);
                 Flush(parts, literal);
                 parts.Add(new DatePatternPart(c, count, null));
                 i += count;
@@ -41,21 +57,28 @@ internal readonly record struct DatePatternPart(char Field, int Count, string? L
         }
 
         Flush(parts, literal);
-        return parts;
+        return [.. parts];
     }
 
-    private static void Check(char letter, int count)
+    private static void Check(char letter, int count, char? next)
     {
-        if (!"GyMdkHmsSEDFwWahKzZYuXL".Contains(letter))
+        if (!IsField(letter))
         {
-            throw new FormatException($"Illegal pattern character '{letter}'");
+            throw IsNoField(letter);
         }
 
         if (letter == 'X' && count > 3)
         {
-            throw new FormatException("invalid ISO 8601 format: length=" + count);
+            // Java judges a letter when the next one differs from it, and that one first.
+            throw next is { } other && char.IsAsciiLetter(other) && !IsField(other)
+                ? IsNoField(other)
+                : new FormatException("invalid ISO 8601 format: length=" + count);
         }
     }
+
+    private static bool IsField(char letter) => "GyMdkHmsSEDFwWahKzZYuXL".Contains(letter);
+
+    private static FormatException IsNoField(char letter) => new($"Illegal pattern character '{letter}'");
 
     private static int Quoted(string pattern, int start, StringBuilder literal)
     {
