@@ -69,7 +69,7 @@ internal static class SchemaKeys
         var options = new SchemaOptions(parsed.Boolean(Formats), parsed.Text(Times) == Text, parsed.Text(Nulls) == Absent);
         try
         {
-            var compiled = new JsonSchema(isInline ? schema : File.ReadAllText(schema), options);
+            var compiled = new JsonSchema(isInline ? schema : TextFile.ReadUtf8(schema), options);
             return new SchemaRule(compiled, parsed.Text(Action) is { } action ? RuleActions.Parse(action) : defaultAction);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)

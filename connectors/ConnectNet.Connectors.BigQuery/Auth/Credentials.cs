@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ConnectNet.Connectors.BigQuery.Configuration;
+using ConnectNet.Sdk.Configuration;
 using ConnectNet.Sdk.Errors;
 using Google.Apis.Auth.OAuth2;
 using Google.Apis.Auth.OAuth2.Responses;
@@ -103,7 +104,7 @@ internal sealed class Credentials
             return null;
         }
 
-        var json = config.RequiredText(Keys.KeySource) == "FILE" ? File.ReadAllText(key.Value) : key.Value;
+        var json = config.RequiredText(Keys.KeySource) == "FILE" ? TextFile.ReadUtf8(key.Value) : key.Value;
         using var document = JsonDocument.Parse(json);
         var type = document.RootElement.TryGetProperty("type", out var kind) ? kind.GetString() : null;
         return type is null ? throw new FormatException("the key has no member 'type'") : CredentialFactory.FromJson(json, type);
@@ -120,7 +121,7 @@ internal sealed class Credentials
         UnauthorizedAccessException => "the file named by keyfile cannot be read",
         FormatException format when format.Message.StartsWith("the key", StringComparison.Ordinal) => format.Message,
         JsonException => "the key is not JSON (keySource=FILE expects a path, keySource=JSON the key itself)",
-        IOException => "the file named by keyfile cannot be read",
+        IOException unreadable => "the file named by keyfile cannot be read: " + unreadable.Message,
         _ => failure.GetType().Name + " while reading the key",
     };
 

@@ -1,4 +1,3 @@
-using System.Text;
 using ConnectNet.Sdk;
 using ConnectNet.Sdk.Configuration;
 using ConnectNet.Sdk.Errors;
@@ -50,7 +49,11 @@ internal sealed class DirectoryConfigProvider : ConfigProvider
     {
         try
         {
-            return File.ReadAllText(file, Encoding.UTF8);
+            return TextFile.ReadUtf8(file);
+        }
+        catch (TextEncodingException e)
+        {
+            throw new ConfigException(e.Message, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

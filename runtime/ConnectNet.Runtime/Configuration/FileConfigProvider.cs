@@ -1,4 +1,3 @@
-using System.Text;
 using ConnectNet.Sdk;
 using ConnectNet.Sdk.Configuration;
 using ConnectNet.Sdk.Errors;
@@ -29,7 +28,11 @@ internal sealed class FileConfigProvider : ConfigProvider
         string text;
         try
         {
-            text = File.ReadAllText(path, Encoding.UTF8);
+            text = TextFile.ReadUtf8(path);
+        }
+        catch (TextEncodingException e)
+        {
+            throw new ConfigException(e.Message, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ConnectNet.Sdk.Configuration;
 
 namespace ConnectNet.Runtime.Configuration;
 
@@ -7,8 +8,8 @@ namespace ConnectNet.Runtime.Configuration;
 internal static class JavaProperties
 {
     /// <summary>Reads a file as a worker does: bytes are ISO-8859-1, other characters are escaped as <c>\uXXXX</c>.</summary>
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    public static OrderedDictionary<string, string?> Load(string path) => Parse(File.ReadAllText(path, Encoding.Latin1));
+    /// <exception cref="IOException">The file cannot be read, or is UTF-16.</exception>
+    public static OrderedDictionary<string, string?> Load(string path) => Parse(TextFile.ReadLatin1(path));
 
     /// <summary>Reads properties from a text; the last of equal keys wins.</summary>
     /// <exception cref="FormatException">A <c>\u</c> escape is malformed.</exception>

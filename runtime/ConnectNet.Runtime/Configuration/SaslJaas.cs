@@ -1,3 +1,4 @@
+using ConnectNet.Sdk.Configuration;
 using ConnectNet.Sdk.Errors;
 
 namespace ConnectNet.Runtime.Configuration;
@@ -30,7 +31,7 @@ internal static class SaslJaas
 
         try
         {
-            return JaasConfig.ParseFile(File.ReadAllText(file)).GetValueOrDefault(Section) is [var module, ..]
+            return JaasConfig.ParseFile(TextFile.ReadUtf8(file)).GetValueOrDefault(Section) is [var module, ..]
                 ? module.Options
                 : new Dictionary<string, string>();
         }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using ConnectNet.Runtime.Cluster;
 using ConnectNet.Runtime.Configuration;
+using ConnectNet.Sdk.Configuration;
 using ConnectNet.Sdk.Errors;
 
 namespace ConnectNet.Runtime.Rest;
@@ -99,7 +100,7 @@ internal sealed class BasicAuth
     {
         try
         {
-            return File.ReadAllText(path);
+            return TextFile.ReadUtf8(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using ConnectNet.Sdk.Configuration;
 using ConnectNet.Sdk.Errors;
 
 namespace ConnectNet.Runtime.Kafka.Group;
@@ -35,7 +36,7 @@ internal sealed class OAuthTokens
             if (endpoint.IsFile)
             {
                 return new OAuthTokens(
-                    async ct => (await File.ReadAllTextAsync(endpoint.LocalPath, ct).ConfigureAwait(false)).Trim(), extensions);
+                    _ => Task.FromResult(TextFile.ReadUtf8(endpoint.LocalPath).Trim()), extensions);
             }
 
             var id = jaas.GetValueOrDefault("clientId") ?? properties.GetValueOrDefault("sasl.oauthbearer.client.credentials.client.id");
