@@ -11,6 +11,9 @@ internal static class DeadLetterMessage
 {
     private const string Prefix = "__connect.errors.";
 
+    /// <summary>Characters that are left of long texts in a reduced message.</summary>
+    private const int ShortText = 2000;
+
     /// <summary>A record as it was read.</summary>
     public static Message<byte[]?, byte[]?> Of(ConsumeResult<byte[]?, byte[]?> consumed)
     {
@@ -36,8 +39,30 @@ internal static class DeadLetterMessage
         new("offset", consumed.Offset.Value.ToString(CultureInfo.InvariantCulture)),
     ];
 
-    /// <summary>Adds headers that say where a record came from and what failed, in Java's order.</summary>
-    public static void Explain(Headers headers, IEnumerable<KeyValuePair<string, string>> origin, Failure failure, DeadLetterSettings settings)
+    /// <summary>Takes out of a message what its form leaves out.</summary>
+    /// <returns>What that was, for a header; null where it is all there.</returns>
+    public static string? Reduce(Message<byte[]?, byte[]?> message, DeadLetterForm form)
+    {
+        if (form == DeadLetterForm.Whole)
+        {
+            return null;
+        }
+
+        var omitted = $"value of {message.Value?.Length ?? 0} bytes, texts after {ShortText} characters";
+        message.Value = null;
+        if (form == DeadLetterForm.Whereabouts)
+        {
+            omitted += $", key of {message.Key?.Length ?? 0} bytes, {message.Headers.Count} headers";
+            message.Key = null;
+            message.Headers = [];
+        }
+
+        return omitted + "; the other headers say where the record is";
+    }
+
+    /// <summary>Adds headers that say where a record came from and what failed, in Java's order; last what is left out, if anything is.</summary>
+    public static void Explain(
+        Headers headers, IEnumerable<KeyValuePair<string, string>> origin, Failure failure, DeadLetterSettings settings, string? omitted)
     {
         foreach (var (name, value) in origin)
         {
@@ -51,7 +76,13 @@ internal static class DeadLetterMessage
         Add("exception.class.name", ConnectNames.Of(failure.Error.GetType()));
         Add("exception.message", KafkaException.MessageOf(failure.Error) is { } message ? JavaTrace.Without(message, settings.Secrets) : null);
         Add("exception.stacktrace", JavaTrace.Of(failure.Error, settings.Secrets));
+        if (omitted is not null)
+        {
+            Add("omitted", omitted);
+        }
 
-        void Add(string name, string? value) => headers.Add(Prefix + name, value is null ? null : Encoding.UTF8.GetBytes(value));
+        void Add(string name, string? value) => headers.Add(Prefix + name, value is null ? null : Encoding.UTF8.GetBytes(Shortened(value)));
+
+        string Shortened(string value) => omitted is null || value.Length <= ShortText ? value : value[..ShortText] + "…";
     }
 }

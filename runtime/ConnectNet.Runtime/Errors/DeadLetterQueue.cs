@@ -9,8 +9,9 @@ namespace ConnectNet.Runtime.Errors;
 
 /// <summary>
 /// Writes records that failed to another topic: consumed ones with their original bytes and headers, a source's as they were polled and,
-/// when asked for, headers that say what failed. Thread-safe. Owns the producer. As in Java a consumed record that cannot be written is
-/// logged and counted, no more; for a source's the report fails, because its offset may not move.
+/// when asked for, headers that say what failed. Thread-safe. Owns the producer. I5: what is too large for the topic is written again without
+/// its value, then without key and headers too, which a header says; where that is refused as well the report fails, so that the offset of a
+/// record that is nowhere else does not move. Java logs such a record and goes on.
 /// </summary>
 internal sealed partial class DeadLetterQueue : IErrorReporter
 {
@@ -23,7 +24,7 @@ internal sealed partial class DeadLetterQueue : IErrorReporter
     /// <param name="settings">What it is told.</param>
     /// <param name="producer">Writes.</param>
     /// <param name="metrics">Counts.</param>
-    /// <param name="logger">Told of records that could not be written.</param>
+    /// <param name="logger">Told of records that could not be written whole.</param>
     /// <param name="owned">Released with the queue.</param>
     public DeadLetterQueue(
         DeadLetterSettings settings, IProducer<byte[]?, byte[]?> producer, ErrorMetrics metrics, ILogger logger, IDisposable? owned = null)
@@ -58,15 +59,7 @@ internal sealed partial class DeadLetterQueue : IErrorReporter
     {
         _metrics.DeadLetter();
         var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        try
-        {
-            Produce(Message(failure), written);
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            Failed(e, written);
-        }
-
+        Send(failure, DeadLetterForm.Whole, written);
         return written.Task;
     }
 
@@ -77,13 +70,25 @@ internal sealed partial class DeadLetterQueue : IErrorReporter
         _owned?.Dispose();
     }
 
-    private void Produce(Message<byte[]?, byte[]?> message, TaskCompletionSource written)
+    private void Send(Failure failure, DeadLetterForm form, TaskCompletionSource written)
+    {
+        try
+        {
+            Produce(Message(failure, form), failure, form, written);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            Failed(e, written);
+        }
+    }
+
+    private void Produce(Message<byte[]?, byte[]?> message, Failure failure, DeadLetterForm form, TaskCompletionSource written)
     {
         while (true)
         {
             try
             {
-                _producer.Produce(_settings.Topic, message, report => Completed(report.Error, written));
+                _producer.Produce(_settings.Topic, message, report => Completed(report.Error, failure, form, written));
                 return;
             }
             catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
@@ -92,39 +97,40 @@ internal sealed partial class DeadLetterQueue : IErrorReporter
             }
             catch (ProduceException<byte[]?, byte[]?> e)
             {
-                Completed(e.Error, written);
+                Completed(e.Error, failure, form, written);
                 return;
             }
         }
     }
 
-    private void Completed(Error error, TaskCompletionSource written)
+    private void Completed(Error error, Failure failure, DeadLetterForm form, TaskCompletionSource written)
     {
-        if (error.IsError)
+        if (!error.IsError)
         {
-            Failed(new ConnectException(error.Reason), written);
+            written.TrySetResult();
+        }
+        else if (error.Code == ErrorCode.MsgSizeTooLarge && form < DeadLetterForm.Whereabouts)
+        {
+            LogTooLarge(_logger, _settings.Topic, form + 1);
+            // Not on the thread of delivery reports: a full queue, which the next record may have to wait for, is emptied there.
+            _ = Task.Run(() => Send(failure, form + 1, written));
         }
         else
         {
-            written.TrySetResult();
+            Failed(new ConnectException(error.Reason), written);
         }
     }
 
     private void Failed(Exception error, TaskCompletionSource written)
     {
-        LogFailed(_logger, _settings.Topic, error.Message);
         _metrics.DeadLetterFailed();
-        if (_settings.OfSource is null)
-        {
-            written.TrySetResult();
-        }
-        else
-        {
-            written.TrySetException(new ConnectException("Could not produce message to dead letter queue. topic=" + _settings.Topic, error));
-        }
+        written.TrySetException(new ConnectException(
+            $"Could not produce message to dead letter queue. topic={_settings.Topic}. The record's offset is not committed; make the topic writable "
+                + "and restart the task",
+            error));
     }
 
-    private Message<byte[]?, byte[]?> Message(Failure failure)
+    private Message<byte[]?, byte[]?> Message(Failure failure, DeadLetterForm form)
     {
         var (message, origin) = failure.Original switch
         {
@@ -132,16 +138,17 @@ internal sealed partial class DeadLetterQueue : IErrorReporter
             SourceRecord polled when _settings.OfSource is { } write => write(polled),
             _ => throw new ConnectException("There is no record to write"),
         };
-        if (_settings.ContextHeaders)
+        var omitted = DeadLetterMessage.Reduce(message, form);
+        if (_settings.ContextHeaders || omitted is not null)
         {
-            DeadLetterMessage.Explain(message.Headers, origin, failure, _settings);
+            DeadLetterMessage.Explain(message.Headers, origin, failure, _settings, omitted);
         }
 
         return message;
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Could not produce message to dead letter queue. topic={Topic}: {Reason}")]
-    private static partial void LogFailed(ILogger logger, string topic, string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A record is too large for the dead-letter topic {Topic}; it is written in the form {Form}")]
+    private static partial void LogTooLarge(ILogger logger, string topic, DeadLetterForm form);
 }
 
 /// <summary>What a dead-letter queue is told.</summary>

@@ -63,6 +63,7 @@ internal sealed class ErrorHandler(ErrorSettings settings, ErrorMetrics metrics,
     }
 
     /// <summary>Waits until every record reported so far is safe, because offsets may not be committed past it.</summary>
+    /// <exception cref="ConnectException">One could not be made safe.</exception>
     public void AwaitReports(CancellationToken cancellationToken)
     {
         Task[] reports;
@@ -77,7 +78,7 @@ internal sealed class ErrorHandler(ErrorSettings settings, ErrorMetrics metrics,
             _reports.Clear();
         }
 
-        Task.WaitAll(reports, cancellationToken);
+        Task.WhenAll(reports).WaitAsync(cancellationToken).GetAwaiter().GetResult();
     }
 
     public void Dispose()
@@ -149,11 +150,12 @@ internal sealed class ErrorHandler(ErrorSettings settings, ErrorMetrics metrics,
         }
 
         var report = Task.WhenAll(Reporters.Select(reporter => reporter.ReportAsync(failure)));
-        if (!report.IsCompleted)
+        // One that failed is kept, so that the next commit fails.
+        if (!report.IsCompletedSuccessfully)
         {
             lock (_lock)
             {
-                _reports.RemoveAll(static r => r.IsCompleted);
+                _reports.RemoveAll(static r => r.IsCompletedSuccessfully);
                 _reports.Add(report);
             }
         }
