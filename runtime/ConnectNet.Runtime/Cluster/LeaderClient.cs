@@ -35,21 +35,14 @@ internal sealed class LeaderClient : IDisposable
     }
 
     /// <summary>
-    /// Joins a worker's URL and path segments as Java does: special characters are escaped, existing escapes and slashes stay.
+    /// Joins a worker's URL and path segments as Java does: special characters are escaped, existing escapes and slashes stay. Braces are
+    /// characters like others; Java takes them for templates, and answers for such a connector with an error though it runs.
     /// </summary>
-    /// <exception cref="ArgumentException">A segment holds <c>{b}</c>, which Java takes for a template.</exception>
     public static string Url(string workerUrl, params ReadOnlySpan<string> segments)
     {
         var url = new StringBuilder(workerUrl.TrimEnd('/'));
         foreach (var segment in segments)
         {
-            var open = segment.IndexOf('{', StringComparison.Ordinal);
-            var close = open < 0 ? -1 : segment.IndexOf('}', open);
-            if (close > open)
-            {
-                throw new ArgumentException($"The template variable '{segment[(open + 1)..close]}' has no value");
-            }
-
             url.Append('/');
             Escape(url, segment);
         }
