@@ -75,10 +75,14 @@ internal sealed class ErrorHandler(ErrorSettings settings, ErrorMetrics metrics,
             }
 
             reports = [.. _reports];
-            _reports.Clear();
         }
 
+        // One that failed stays: the commit at the end of the task must fail too.
         Task.WhenAll(reports).WaitAsync(cancellationToken).GetAwaiter().GetResult();
+        lock (_lock)
+        {
+            _reports.RemoveAll(static r => r.IsCompletedSuccessfully);
+        }
     }
 
     public void Dispose()

@@ -1,5 +1,5 @@
 using ConnectNet.TestKit.Brokers;
-using ConnectNet.TestKit.Compatibility;
+using ConnectNet.Tools.Compatibility;
 using ConnectNet.TestKit.Processes;
 
 namespace ConnectNet.IntegrationTests.Compatibility;

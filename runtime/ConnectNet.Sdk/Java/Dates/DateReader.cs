@@ -197,11 +197,7 @@ internal ref struct DateReader
         {
             hours = (hours * 10) + unit;
         }
-        else if (letters > 0 || !colon)
-        {
-            return false;
-        }
-        else if (_at >= _text.Length)
+        else if (letters > 0 || !colon || _at >= _text.Length)
         {
             return false;
         }

@@ -21,7 +21,7 @@ internal sealed record NamedZone(string Name, string ZoneId, int? Daylight, int 
     public (int Standard, int Daylight) OffsetsAt(long wall)
     {
         var last = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
-        var known = wall <= last ? wall : last - Cycle + (((wall - last) % Cycle) + 0);
+        var known = wall <= last ? wall : last - Cycle + ((wall - last) % Cycle);
         var first = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
         var time = DateTime.SpecifyKind(DateTimeOffset.FromUnixTimeMilliseconds(Math.Max(known, first)).DateTime, DateTimeKind.Unspecified);
         var total = (int)_zone.Value.GetUtcOffset(time).TotalMilliseconds;

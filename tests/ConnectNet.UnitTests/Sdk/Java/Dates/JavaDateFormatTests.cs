@@ -1,6 +1,6 @@
 using ConnectNet.Sdk.Data;
 using ConnectNet.Sdk.Java;
-using ConnectNet.TestKit.Time;
+using ConnectNet.Simulators.Time;
 
 namespace ConnectNet.UnitTests.Sdk.Java.Dates;
 
