@@ -1,6 +1,4 @@
-using System.Text.Json;
 using ConnectNet.Connectors.BigQuery.Configuration;
-using ConnectNet.Sdk.Configuration;
 using ConnectNet.Sdk.Errors;
 using Google.Apis.Auth.OAuth2;
 using Google.Apis.Auth.OAuth2.Responses;
@@ -34,24 +32,11 @@ internal sealed class Credentials
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            throw new ConnectException("The credentials for BigQuery cannot be used: " + Describe(failure));
+            throw new ConnectException("The credentials for BigQuery cannot be used: "
+                + (failure is FormatException ? failure.Message : $"{failure.GetType().Name} while reading the key"));
         }
 
         return new Credentials(credential?.CreateScoped(Scope, InsertScope).CreateWithHttpClientFactory(new Factory(handlers)));
-    }
-
-    /// <summary>What is wrong with the configured key, or null; asks no server.</summary>
-    public static string? Problem(BigQuerySinkConfig config)
-    {
-        try
-        {
-            FromKey(config);
-            return null;
-        }
-        catch (Exception failure)
-        {
-            return Describe(failure);
-        }
     }
 
     /// <summary>The token for a call to <paramref name="uri"/>, or null without credentials.</summary>
@@ -104,26 +89,13 @@ internal sealed class Credentials
             return null;
         }
 
-        var json = config.RequiredText(Keys.KeySource) == "FILE" ? TextFile.ReadUtf8(key.Value) : key.Value;
-        using var document = JsonDocument.Parse(json);
-        var type = document.RootElement.TryGetProperty("type", out var kind) ? kind.GetString() : null;
-        return type is null ? throw new FormatException("the key has no member 'type'") : CredentialFactory.FromJson(json, type);
+        var text = KeyFiles.Read(key.Value, isPath: config.RequiredText(Keys.KeySource) == "FILE");
+        return CredentialFactory.FromJson(text, KeyFiles.TypeOf(text));
     }
 
     private static ConnectException Refused(TokenResponseException refusal) => refusal.StatusCode is >= System.Net.HttpStatusCode.InternalServerError
         ? new RetriableException("The token server failed: " + refusal.Error?.Error)
         : new ConnectException($"The token server refuses the key in keyfile: {refusal.Error?.Error} ({refusal.Error?.ErrorDescription}). Check the key and the clock.");
-
-    /// <summary>Messages of parsers may quote what they parsed, which is the key.</summary>
-    private static string Describe(Exception failure) => failure switch
-    {
-        FileNotFoundException or DirectoryNotFoundException => "the file named by keyfile does not exist",
-        UnauthorizedAccessException => "the file named by keyfile cannot be read",
-        FormatException format when format.Message.StartsWith("the key", StringComparison.Ordinal) => format.Message,
-        JsonException => "the key is not JSON (keySource=FILE expects a path, keySource=JSON the key itself)",
-        IOException unreadable => "the file named by keyfile cannot be read: " + unreadable.Message,
-        _ => failure.GetType().Name + " while reading the key",
-    };
 
     private sealed class Factory(Func<HttpMessageHandler> handlers) : HttpClientFactory
     {

@@ -9,6 +9,8 @@ namespace ConnectNet.Connectors.BigQuery.Configuration;
 /// </summary>
 internal static class ConfigRules
 {
+    private const string Unusable = "An unexpected error occurred while validating credentials for BigQuery: ";
+
     public static void Check(IReadOnlyDictionary<string, string?> config, IReadOnlyList<ConfigValue> results)
     {
         if (results.Any(result => result.Errors.Count > 0))
@@ -17,7 +19,7 @@ internal static class ConfigRules
         }
 
         var settings = new BigQuerySinkConfig(config);
-        CheckCredentials(settings, Value(results, Keys.KeyFile));
+        CheckCredentials(settings, results);
         CheckPartitioning(settings, results);
         if (settings.WritesChanges && settings.PrimaryKeyColumns.Count > 16)
         {
@@ -25,21 +27,23 @@ internal static class ConfigRules
         }
     }
 
-    private static void CheckCredentials(BigQuerySinkConfig settings, ConfigValue keyFile)
+    private static void CheckCredentials(BigQuerySinkConfig settings, IReadOnlyList<ConfigValue> results)
     {
-        if (settings.RequiredText(Keys.KeySource) == "APPLICATION_DEFAULT")
+        var key = settings.Secret(Keys.KeyFile);
+        if (settings.RequiredText(Keys.KeySource) != "APPLICATION_DEFAULT")
         {
-            if (settings.Secret(Keys.KeyFile) is not null)
+            if (key is { Value.Length: > 0 } && KeyFiles.Problem(key.Value, settings.RequiredText(Keys.KeySource) == "FILE") is { } problem)
             {
-                keyFile.AddError("keyfile should not be provided if keySource is APPLICATION_DEFAULT");
+                Value(results, Keys.KeyFile).AddError(Unusable + problem);
             }
-
-            return;
         }
-
-        if (Credentials.Problem(settings) is { } problem)
+        else if (key is not null)
         {
-            keyFile.AddError("An unexpected error occurred while validating credentials for BigQuery: " + problem);
+            Value(results, Keys.KeyFile).AddError("keyfile should not be provided if keySource is APPLICATION_DEFAULT");
+        }
+        else if (KeyFiles.DefaultProblem() is { } problem)
+        {
+            Value(results, Keys.KeySource).AddError(Unusable + problem);
         }
     }
 
