@@ -146,7 +146,41 @@ async function defaultStreamWithChanges() {
   step('default stream with changes');
 }
 
+/** What BigQuery refuses of a table arrives at its own client as such: status 400, reason invalid, and the words users search for. */
+async function refusals() {
+  const refused = (metadata, words, name = `node_refused${suffix}`) => assert.rejects(
+    dataset.createTable(name, metadata), error => error.code === 400 && error.errors[0].reason === 'invalid' && words.test(error.message), words.source);
+  const column = (name, type = 'STRING') => ({schema: [{name: 'a', type: 'INTEGER'}, {name, type}]});
+  const nested = levels => levels === 0 ? {name: 'leaf', type: 'STRING'} : {name: 'r', type: 'RECORD', fields: [nested(levels - 1)]};
+  await refused(column('x.y'), /Invalid field name "x\.y"\. Fields must contain the allowed characters, and be at most 300 characters long/);
+  await refused(column('n'.repeat(301)), /Fields must contain the allowed characters/);
+  for (const prefix of ['_TABLE_', '_file_', '_PARTITION', '_Row_Timestamp', '__ROOT__', '_COLIDENTIFIER']) {
+    await refused(column(prefix + 'x'), /not allowed to start with the \(case-insensitive\) prefixes/);
+  }
+  await refused(column('A'), /Duplicate\(Case Insensitive\) field names: a and A/);
+  await refused({schema: [nested(16)]}, /nested too deeply for field .*, maximum allowed depth is 15/);
+  await refused({schema: Array.from({length: 10001}, (_, i) => ({name: `c${i}`, type: 'STRING'}))}, /Too many total leaf fields: 10001, max allowed field count: 10000/);
+  await refused(column('b'), /Invalid table ID .* Table decorators cannot be used/, 'odd$20260131');
+  await refused(column('b'), /Invalid table ID/, 'odd.name');
+  await refused({...column('b'), timePartitioning: {type: 'DAY', field: 'absent'}}, /The field specified for partitioning cannot be found in the schema/);
+  await refused({...column('b'), timePartitioning: {type: 'DAY', field: 'b'}}, /can only be of type TIMESTAMP, DATE or DATETIME\. The type found is: STRING/);
+  await refused({...column('b', 'DATE'), timePartitioning: {type: 'HOUR', field: 'b'}}, /HOUR/);
+  await refused({...column('b'), rangePartitioning: {field: 'b', range: {start: 0, end: 9, interval: 1}}}, /can only be of type INTEGER/);
+  await refused({...column('b'), clustering: {fields: ['absent']}}, /The field specified for clustering cannot be found in the schema\. Invalid field: absent/);
+  await refused({...column('b', 'FLOAT'), clustering: {fields: ['b']}}, /not allowed for clustering/);
+  const [table] = await dataset.createTable(`node_flexible${suffix}`, {
+    schema: [{name: 'größe', type: 'DATE'}, {name: '2nd', type: 'STRING'}, {name: 'a & b', type: 'STRING'}, nested(15)],
+    timePartitioning: {type: 'MONTH', field: 'größe'}, clustering: {fields: ['2nd']},
+  });
+  const [metadata] = await table.getMetadata();
+  await assert.rejects(table.setMetadata({schema: {fields: [...metadata.schema.fields, {name: 'x.y', type: 'STRING'}]}}), error => error.code === 400);
+  await assert.rejects(table.setMetadata({schema: {fields: [...metadata.schema.fields, {name: 'must', type: 'STRING', mode: 'REQUIRED'}]}}), /Cannot add required fields/);
+  await assert.rejects(table.setMetadata({schema: {fields: metadata.schema.fields.slice(1)}}), error => error.code === 400);
+  step('refusals');
+}
+
 await restRoundTrip();
+await refusals();
 await committedStream();
 await defaultStreamWithChanges();
 writer.close();

@@ -59,16 +59,11 @@ internal sealed record ColumnDefinition(string Name, ColumnType Type, ColumnMode
         {
             throw RestFailure.Invalid($"Invalid value for type: {typeName} is not a valid value (field {name})");
         }
-        if (!IsColumnName(name))
-        {
-            throw RestFailure.Invalid($"Invalid field name \"{name}\". Fields must contain only letters, numbers, and underscores, start with a letter or underscore, and be at most 300 characters long.");
-        }
         var nested = ListFrom(field);
         if (type == ColumnType.Struct && nested.Count == 0)
         {
             throw RestFailure.Invalid($"Field {name} is type RECORD but has no schema");
         }
-        RequireDistinct(nested);
         return new ColumnDefinition(name, type, ModeOf((string?)field["mode"]), nested)
         {
             Precision = NumberOf(field["precision"]),
@@ -77,18 +72,6 @@ internal sealed record ColumnDefinition(string Name, ColumnType Type, ColumnMode
             DefaultExpression = (string?)field["defaultValueExpression"],
         };
     }
-
-    public static void RequireDistinct(IReadOnlyList<ColumnDefinition> columns)
-    {
-        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        if (columns.FirstOrDefault(column => !names.Add(column.Name)) is { } twin)
-        {
-            throw RestFailure.Invalid($"Duplicate column name {twin.Name}: column names are case-insensitive");
-        }
-    }
-
-    private static bool IsColumnName(string name) =>
-        name.Length is > 0 and <= 300 && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
 
     private static ColumnMode ModeOf(string? mode) =>
         Enum.TryParse<ColumnMode>(mode ?? "NULLABLE", ignoreCase: true, out var parsed) ? parsed : throw RestFailure.Invalid($"Invalid mode {mode}");

@@ -78,7 +78,12 @@ internal sealed class RestApi(Warehouse warehouse, TokenIssuer tokens, StandInFa
         },
     }, statusCode: failure.Status);
 
-    private static TableName Name(string project, string dataset, string table) => new(project, dataset, TableName.SplitDecorator(table).Table);
+    private static TableName Name(string project, string dataset, string table)
+    {
+        var id = TableName.SplitDecorator(table).Table;
+        TableRules.CheckTableId(id);
+        return new TableName(project, dataset, id);
+    }
 
     private JsonObject ListDatasets(string project) => new JsonObject
     {
@@ -121,6 +126,7 @@ internal sealed class RestApi(Warehouse warehouse, TokenIssuer tokens, StandInFa
     private JsonObject InsertTable(string project, string dataset, JsonNode body)
     {
         var table = (string?)body["tableReference"]?["tableId"] ?? throw RestFailure.Invalid("Table id is missing");
+        TableRules.CheckTableId(table);
         return Resource(warehouse.CreateTable(new TableName(project, dataset, table), (JsonObject)body.DeepClone()));
     }
 

@@ -23,7 +23,7 @@ internal sealed class StoredTable
         Created = now;
         Resource = resource;
         Columns = ColumnDefinition.ListFrom(resource["schema"]);
-        ColumnDefinition.RequireDistinct(Columns);
+        TableRules.Check(name, resource, Columns);
         PrimaryKey = ReadPrimaryKey(resource);
         SchemaChanged = now;
     }
@@ -61,7 +61,11 @@ internal sealed class StoredTable
     public void Patch(JsonObject merged, DateTimeOffset now)
     {
         var columns = ColumnDefinition.ListFrom(merged["schema"]);
-        ColumnDefinition.RequireDistinct(columns);
+        TableRules.Check(Name, merged, columns);
+        if (PartitioningOf(merged) != PartitioningOf(Resource))
+        {
+            throw RestFailure.Invalid("Cannot change partitioning/clustering spec for a partitioned/clustered table.");
+        }
         if (!SchemaRules.MayBecome(Columns, columns, out var problem))
         {
             throw RestFailure.Invalid($"Provided Schema does not match Table {Name}. {problem}");
@@ -73,6 +77,10 @@ internal sealed class StoredTable
         SchemaChanged = now;
         version++;
     }
+
+    /// <summary>Type and field of the partitioning, which never change; the expiration may.</summary>
+    private static (string? Type, string? Field) PartitioningOf(JsonObject resource) =>
+        ((string?)resource["timePartitioning"]?["type"], (string?)resource["timePartitioning"]?["field"]);
 
     private void Apply(string key, StoredRow? row, string? sequence)
     {

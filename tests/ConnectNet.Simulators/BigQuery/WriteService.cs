@@ -15,6 +15,10 @@ internal sealed class WriteService(Warehouse warehouse, TokenIssuer tokens, Stan
 {
     public const string Path = "/google.cloud.bigquery.storage.v1.BigQueryWrite/{method}";
 
+    // Without the registry the option that carries a flexible column name would be an unknown field.
+    private static readonly MessageParser<AppendRowsRequest> Requests =
+        AppendRowsRequest.Parser.WithExtensionRegistry([BigqueryStorageExtensions.ColumnName]);
+
     private readonly WriteStreams streams = new(warehouse, options.Time);
 
     public async Task HandleAsync(HttpContext context, string method)
@@ -153,7 +157,7 @@ internal sealed class WriteService(Warehouse warehouse, TokenIssuer tokens, Stan
             {
                 RequireToken(exchange);
             }
-            var request = AppendRowsRequest.Parser.ParseFrom(bytes);
+            var request = Requests.ParseFrom(bytes);
             if (request.WriteStream.Length > 0 && session.Stream.Length == 0)
             {
                 RequireRouting(exchange, "write_stream", request.WriteStream);
