@@ -65,6 +65,7 @@ public sealed class BigQuerySinkTask : SinkTask, IAsyncDisposable
 
         // 1. Room, and tables with all columns. What fails here leaves nothing behind, so that the batch can be put again.
         await WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
+        Destinations.TrimPlans();
         await PrepareAsync(records, cancellationToken).ConfigureAwait(false);
 
         // 2. From here on every record is tracked: an offset is not committed before its row is safe.
@@ -136,7 +137,7 @@ public sealed class BigQuerySinkTask : SinkTask, IAsyncDisposable
             {
                 if (record.Value is not null || _config!.Delete)
                 {
-                    await Destinations.TableOf(record).PrepareAsync(record, cancellationToken).ConfigureAwait(false);
+                    await PrepareAsync(record, cancellationToken).ConfigureAwait(false);
                 }
             }
 
@@ -145,6 +146,19 @@ public sealed class BigQuerySinkTask : SinkTask, IAsyncDisposable
         catch (RetriableException failure) when (!_config!.Boolean(Keys.EnableRetries) || ++_failedPuts > _config.Int(Keys.MaxRetries))
         {
             throw new ConnectException($"BigQuery could not be reached in {_failedPuts} tries: {failure.Message}", failure);
+        }
+    }
+
+    private ValueTask PrepareAsync(SinkRecord record, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Destinations.TableOf(record).PrepareAsync(record, cancellationToken);
+        }
+        catch (ConversionException)
+        {
+            // There is no table for it, which is met again, and reported, when the record is taken.
+            return ValueTask.CompletedTask;
         }
     }
 

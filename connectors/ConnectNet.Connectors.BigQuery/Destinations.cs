@@ -1,6 +1,7 @@
 using System.Globalization;
 using ConnectNet.Connectors.BigQuery.Configuration;
 using ConnectNet.Connectors.BigQuery.Rest;
+using ConnectNet.Connectors.BigQuery.Rows;
 using ConnectNet.Connectors.BigQuery.Streaming;
 using ConnectNet.Connectors.BigQuery.Tables;
 using ConnectNet.Sdk.Errors;
@@ -41,6 +42,7 @@ internal sealed class Destinations(BigQuerySinkConfig config, TablesApi api, Str
         }
     }
 
+    /// <exception cref="ConversionException">The record's topic gives no table.</exception>
     public Table TableOf(SinkRecord record)
     {
         if (!_byTopic.TryGetValue(record.Topic, out var table))
@@ -58,6 +60,7 @@ internal sealed class Destinations(BigQuerySinkConfig config, TablesApi api, Str
     }
 
     /// <summary>The stream for a record whose table was prepared.</summary>
+    /// <exception cref="ConversionException">There is no partition for the record.</exception>
     public AppendStream StreamOf(SinkRecord record)
     {
         var table = TableOf(record);
@@ -69,6 +72,15 @@ internal sealed class Destinations(BigQuerySinkConfig config, TablesApi api, Str
         }
 
         return stream;
+    }
+
+    /// <summary>To be called between batches: records whose schemas are ever new must not fill the memory with plans.</summary>
+    public void TrimPlans()
+    {
+        foreach (var table in _tables.Values)
+        {
+            table.TrimPlans();
+        }
     }
 
     public void SendAll()
@@ -131,7 +143,7 @@ internal sealed class Destinations(BigQuerySinkConfig config, TablesApi api, Str
             return resource.IsIngestionDayPartitioned;
         }
 
-        return resource.PartitioningType == "DAY" ? true : throw new ConnectException(
+        return resource.PartitioningType == "DAY" ? true : throw new ConversionException(
             $"Cannot use decorator syntax to write to table `{table.Id.Dataset}`.`{table.Id.Table}` as it is "
             + (resource.PartitioningType is { } type ? $"partitioned by {type.ToLowerInvariant()} and not by day" : "not partitioned"));
     }
@@ -142,7 +154,7 @@ internal sealed class Destinations(BigQuerySinkConfig config, TablesApi api, Str
         if (config.Boolean(Keys.MessageTimePartitioning))
         {
             day = record is { Timestamp: { } millis, TimestampType: not TimestampType.NoTimestampType } ? DateTimeOffset.FromUnixTimeMilliseconds(millis)
-                : throw new ConnectException("Message has no timestamp type, cannot use message timestamp to partition.");
+                : throw new ConversionException("Message has no timestamp type, cannot use message timestamp to partition.");
         }
 
         return (day.Year * 10000) + (day.Month * 100) + day.Day;

@@ -1,5 +1,5 @@
+using ConnectNet.Connectors.BigQuery.Rows;
 using ConnectNet.Connectors.BigQuery.Tables;
-using ConnectNet.Sdk.Errors;
 
 namespace ConnectNet.Connectors.BigQuery.Configuration;
 
@@ -11,22 +11,26 @@ internal sealed class TableNaming(string defaultDataset, string map, bool saniti
 {
     private readonly Dictionary<string, string> _map = Entries(map).ToDictionary(entry => entry.Topic, entry => entry.Table, StringComparer.Ordinal);
 
+    /// <exception cref="ConversionException">The topic's name gives no table that BigQuery could have.</exception>
     public TableId TableOf(string topic)
     {
         if (_map.Count > 0)
         {
             // The map replaces every other rule, for the topics it does not name too.
-            return new TableId(defaultDataset, _map.GetValueOrDefault(topic, topic));
+            return Checked(new TableId(defaultDataset, _map.GetValueOrDefault(topic, topic)), topic, "Name its table in topic2TableMap");
         }
 
         var parts = topic.Split(':');
-        return parts.Length switch
-        {
-            1 => new TableId(defaultDataset, Sanitized(parts[0])),
-            2 => new TableId(parts[0], Sanitized(parts[1])),
-            _ => throw new ConnectException($"Incorrect regex replacement format in topic name '{topic}'. SMT replacement should either produce the "
-                + "<dataset>:<tableName> format or just the <tableName> format."),
-        };
+        return Checked(
+            parts.Length switch
+            {
+                1 => new TableId(defaultDataset, Sanitized(parts[0])),
+                2 => new TableId(parts[0], Sanitized(parts[1])),
+                _ => throw new ConversionException($"Incorrect regex replacement format in topic name '{topic}'. SMT replacement should either produce the "
+                    + "<dataset>:<tableName> format or just the <tableName> format."),
+            },
+            topic,
+            "Set sanitizeTopics to true, name its table in topic2TableMap, or rename it (transform RegexRouter)");
     }
 
     /// <summary>What is wrong with a text for the map, or null.</summary>
@@ -44,6 +48,11 @@ internal sealed class TableNaming(string defaultDataset, string map, bool saniti
             if (sides[0].Trim().Length == 0 || sides[1].Trim().Length == 0)
             {
                 return $"Topic to table map '{entry}' has an invalid format.";
+            }
+
+            if (Names.TableProblem(sides[1].Trim()) is { } problem)
+            {
+                return $"Topic to table map '{entry}' names no table: {problem}.";
             }
 
             if (!seen.Add(sides[0].Trim()))
@@ -66,6 +75,12 @@ internal sealed class TableNaming(string defaultDataset, string map, bool saniti
                 span[i] = char.IsAsciiLetterOrDigit(source[i]) ? source[i] : '_';
             }
         });
+    }
+
+    private TableId Checked(TableId id, string topic, string cure)
+    {
+        var problem = Names.TableProblem(id.Table) ?? (id.Dataset == defaultDataset ? null : Names.DatasetProblem(id.Dataset));
+        return problem is null ? id : throw new ConversionException($"topic '{Names.Shown(topic)}' gives no table: {problem}. {cure}.");
     }
 
     private string Sanitized(string table) => sanitize ? Sanitize(table) : table;

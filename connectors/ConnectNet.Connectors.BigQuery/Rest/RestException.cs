@@ -10,4 +10,9 @@ internal sealed class RestException(HttpStatusCode status, string reason, string
     public HttpStatusCode Status { get; } = status;
 
     public string Reason { get; } = reason;
+
+    /// <summary>What was asked for cannot be: another request might be taken.</summary>
+    public bool IsAboutTheRequest => Status is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge;
+
+    public bool IsMissingDataset => Status == HttpStatusCode.NotFound && Message.Contains("Not found: Dataset", StringComparison.Ordinal);
 }

@@ -38,7 +38,7 @@ internal sealed class TablesApi : IDisposable
         {
             return TableResource.From(await SendAsync(HttpMethod.Get, TablePath(table), null, null, cancellationToken).ConfigureAwait(false));
         }
-        catch (RestException refusal) when (refusal.Status == HttpStatusCode.NotFound && !refusal.Message.Contains("Not found: Dataset", StringComparison.Ordinal))
+        catch (RestException refusal) when (refusal.Status == HttpStatusCode.NotFound && !refusal.IsMissingDataset)
         {
             return null;
         }

@@ -48,12 +48,19 @@ internal sealed class EncoderFactory(BigQuerySinkConfig config)
 
         if (schema is { Type: SchemaType.Bytes, Name: LogicalTypes.DecimalName })
         {
-            return new DecimalRecordEncoder(column, field, RowFormat.IndexOf(column.Fields, "scale") + 1, RowFormat.IndexOf(column.Fields, "value") + 1);
+            return DecimalRecord(column, field);
         }
 
         return schema is { Type: SchemaType.Struct }
             ? new StructColumnEncoder(column, field, new StructEncoder(schema, column.Fields, this))
             : new SchemalessColumnEncoder(column, field, new SchemalessEncoder(column.Fields, this));
+    }
+
+    private static DecimalRecordEncoder DecimalRecord(Column column, int field)
+    {
+        var (scale, value) = (RowFormat.FieldOf(column, "scale", ColumnType.Int64), RowFormat.FieldOf(column, "value", ColumnType.Bytes));
+        return scale > 0 && value > 0 ? new DecimalRecordEncoder(column, field, scale, value)
+            : throw new ConversionException("is a RECORD in the table without the fields scale and value that a decimal needs", column.Name);
     }
 
     private ColumnEncoder MapEntries(Column column, int field, Schema schema)

@@ -6,10 +6,10 @@ namespace ConnectNet.Connectors.BigQuery.Rows;
 /// <summary>The column that says where a row came from: topic, partition, offset and time of insertion.</summary>
 internal sealed class KafkaData(Column column, int field, bool original)
 {
-    private readonly int _topic = RowFormat.IndexOf(column.Fields, "topic") + 1;
-    private readonly int _partition = RowFormat.IndexOf(column.Fields, "partition") + 1;
-    private readonly int _offset = RowFormat.IndexOf(column.Fields, "offset") + 1;
-    private readonly int _insertTime = RowFormat.IndexOf(column.Fields, "insertTime") + 1;
+    private readonly int _topic = FieldOf(column, "topic", ColumnType.String);
+    private readonly int _partition = FieldOf(column, "partition", ColumnType.Int64);
+    private readonly int _offset = FieldOf(column, "offset", ColumnType.Int64);
+    private readonly int _insertTime = FieldOf(column, "insertTime", ColumnType.Timestamp);
 
     public static Column Column(string name) => new(name, ColumnType.Struct, ColumnMode.Nullable)
     {
@@ -45,5 +45,15 @@ internal sealed class KafkaData(Column column, int field, bool original)
         }
 
         writer.End(start);
+    }
+
+    private static int FieldOf(Column column, string name, ColumnType type)
+    {
+        if (column.Type != ColumnType.Struct || column.Mode == ColumnMode.Repeated)
+        {
+            throw new ConversionException($"is {column.RestType} in the table, and kafkaDataFieldName needs one RECORD. Name another column in kafkaDataFieldName", column.Name);
+        }
+
+        return RowFormat.FieldOf(column, name, type);
     }
 }

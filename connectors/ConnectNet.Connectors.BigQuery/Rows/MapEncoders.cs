@@ -27,23 +27,27 @@ internal sealed class MapEntriesEncoder(Column column, int field, ColumnEncoder 
 /// <summary>The entries of a map without schema as columns of one level, by their names.</summary>
 internal sealed class SchemalessEncoder
 {
-    private readonly Dictionary<string, ColumnEncoder> _targets = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, (ColumnEncoder Encoder, int Index)> _targets = new(StringComparer.OrdinalIgnoreCase);
     private readonly EncoderFactory _factory;
+    private readonly long[] _lastWrite;
+    private long _writes;
 
     public SchemalessEncoder(IReadOnlyList<Column> columns, EncoderFactory factory)
     {
         _factory = factory;
+        _lastWrite = new long[columns.Count];
         for (var i = 0; i < columns.Count; i++)
         {
             if (factory.Encoder(columns[i], i + 1, schema: null) is { } target)
             {
-                _targets[columns[i].Name] = target;
+                _targets[columns[i].Name] = (target, i);
             }
         }
     }
 
     public void Write(ProtoWriter writer, ConnectMap map, HashSet<ColumnEncoder>? skip = null)
     {
+        var write = ++_writes;
         foreach (var (key, value) in map)
         {
             if (key is not string name)
@@ -53,19 +57,33 @@ internal sealed class SchemalessEncoder
 
             if (!_targets.TryGetValue(_factory.NameOf(name), out var target))
             {
-                if (!_factory.IgnoresUnknownFields)
-                {
-                    throw new ConversionException("the table has no such column, and a record without schema cannot add one", name);
-                }
+                RefuseUnknown(name);
+                continue;
             }
-            else if (skip is null || !skip.Contains(target))
+
+            if (_lastWrite[target.Index] == write)
             {
-                target.Write(writer, value);
+                throw new ConversionException("two fields of the record go to this column: case does not count, nor what sanitizeFieldNames replaces. Rename one", Names.Shown(name));
+            }
+
+            _lastWrite[target.Index] = write;
+            if (skip is null || !skip.Contains(target.Encoder))
+            {
+                target.Encoder.Write(writer, value);
             }
         }
     }
 
-    public ColumnEncoder? For(string column) => _targets.GetValueOrDefault(column);
+    public ColumnEncoder? For(string column) => _targets.GetValueOrDefault(column).Encoder;
+
+    private void RefuseUnknown(string name)
+    {
+        if (!_factory.IgnoresUnknownFields)
+        {
+            throw new ConversionException("the table has no such column, and a record without schema cannot add one. "
+                + "Add the column, drop the field (transform ReplaceField), or set ignoreUnknownFields to true", Names.Shown(name));
+        }
+    }
 }
 
 /// <summary>A RECORD column that takes a map without schema.</summary>

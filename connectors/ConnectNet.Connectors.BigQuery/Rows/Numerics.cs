@@ -8,6 +8,7 @@ namespace ConnectNet.Connectors.BigQuery.Rows;
 /// <summary>Values of NUMERIC and BIGNUMERIC columns: exact or refused, never rounded.</summary>
 internal static class Numerics
 {
+    private const int MaxDigits = 1000;
     private static readonly BigInteger NumericLimit = BigInteger.Pow(10, 38);
     private static readonly BigInteger BigNumericLimit = BigInteger.Pow(2, 255);
 
@@ -21,7 +22,8 @@ internal static class Numerics
         sbyte number => new BigDecimal(number, 0),
         double number when double.IsFinite(number) => BigDecimal.Parse(number.ToString("R", CultureInfo.InvariantCulture)),
         float number when float.IsFinite(number) => BigDecimal.Parse(number.ToString("R", CultureInfo.InvariantCulture)),
-        string text when BigDecimal.TryParse(text, out var number) => number,
+        // More digits fit no column, and would take long to read.
+        string { Length: <= MaxDigits } text when BigDecimal.TryParse(text, out var number) => number,
         Struct { Schema.Name: LogicalNames.VariableScaleDecimal } variable
             when variable.Get("scale") is int scale && variable.Get("value") is byte[] bytes => BigDecimal.FromUnscaledBytes(bytes, scale),
         _ => null,
@@ -33,19 +35,24 @@ internal static class Numerics
         var maxScale = column.Type == ColumnType.Numeric ? 9 : 38;
         var limit = column.Type == ColumnType.Numeric ? NumericLimit : BigNumericLimit;
         var scale = column.Precision > 0 ? column.Scale : maxScale;
-        if (number.Scale < -100)
+        if (number.Unscaled.IsZero)
+        {
+            return "0";
+        }
+
+        if (number.Scale < -MaxDigits)
         {
             throw TooLarge(column);
         }
 
-        BigDecimal exact;
+        var exact = number.Scale > MaxDigits ? throw TooFine(column, scale) : number;
         try
         {
             exact = number.Scale > scale ? number.WithScale(scale) : number;
         }
         catch (ArithmeticException)
         {
-            throw new ConversionException($"is {Describe(column)}, the value has more than {scale} digits after the point");
+            throw TooFine(column, scale);
         }
 
         var unscaled = BigInteger.Abs(exact.Unscaled);
@@ -57,6 +64,8 @@ internal static class Numerics
 
         return exact.ToPlainString();
     }
+
+    private static ConversionException TooFine(Column column, int scale) => new($"is {Describe(column)}, the value has more than {scale} digits after the point");
 
     private static ConversionException TooLarge(Column column) => new($"is {Describe(column)}, the value has too many digits before the point");
 

@@ -33,7 +33,9 @@ internal sealed class PrimaryKeyEncoder
                 continue;
             }
 
-            _parts.Add((name, factory.Encoder(columns[index], index + 1, source?.Schema ?? (_isStruct ? null : key))!, source));
+            var target = factory.Encoder(columns[index], index + 1, source?.Schema ?? (_isStruct ? null : key))
+                ?? throw new ConversionException("is part of the primary key, and the key's field of that name is an empty struct", name);
+            _parts.Add((name, target, source));
         }
     }
 

@@ -13,6 +13,9 @@ internal sealed class ProtoWriter
     private const int Fixed64 = 1;
     private const int LengthDelimited = 2;
 
+    /// <summary>Throws where a text has no UTF-8, rather than store another text.</summary>
+    internal static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private byte[] _buffer = new byte[4096];
     private int _length;
 
@@ -49,12 +52,20 @@ internal sealed class ProtoWriter
         _length += value.Length;
     }
 
+    /// <exception cref="ConversionException">The text holds half of a surrogate pair, which has no UTF-8.</exception>
     public void WriteText(int field, ReadOnlySpan<char> value)
     {
         WriteTag(field, LengthDelimited);
-        var size = Encoding.UTF8.GetByteCount(value);
-        WriteVarint((ulong)size);
-        _length += Encoding.UTF8.GetBytes(value, Reserve(size));
+        try
+        {
+            var size = Utf8.GetByteCount(value);
+            WriteVarint((ulong)size);
+            _length += Utf8.GetBytes(value, Reserve(size));
+        }
+        catch (EncoderFallbackException)
+        {
+            throw new ConversionException("the text holds half of a surrogate pair, which BigQuery cannot store");
+        }
     }
 
     /// <summary>Starts a nested message; <see cref="End"/> takes what this returns.</summary>

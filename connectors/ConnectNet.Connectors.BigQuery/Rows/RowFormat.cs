@@ -50,6 +50,16 @@ internal sealed class RowFormat
         return -1;
     }
 
+    /// <summary>The field number of a part of a record that the connector fills itself; 0 where the table has no such part.</summary>
+    /// <exception cref="ConversionException">The part is of another type in the table.</exception>
+    public static int FieldOf(Column record, string part, ColumnType type)
+    {
+        var index = IndexOf(record.Fields, part);
+        return index < 0 || (record.Fields[index].Type == type && record.Fields[index].Mode != ColumnMode.Repeated) ? index + 1
+            : throw new ConversionException($"is {record.Fields[index].RestType} in the table, and the connector writes {new Column(part, type, ColumnMode.Nullable).RestType} there",
+                $"{record.Name}.{part}");
+    }
+
     private static DescriptorProto Describe(string name, IReadOnlyList<Column> columns)
     {
         var message = new DescriptorProto { Name = name };

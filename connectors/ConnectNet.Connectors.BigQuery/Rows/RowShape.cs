@@ -26,17 +26,31 @@ internal sealed class RowShape(BigQuerySinkConfig config)
             AddPrimaryKey(columns, key);
         }
 
-        if (config.KeyColumn is not null && key is not null && _converter.Columns(key) is { Count: > 0 } fields)
+        if (config.KeyColumn is not null && key is not null && KeyFields(key) is { Count: > 0 } fields)
         {
-            columns.Add(new Column(config.KeyColumn, ColumnType.Struct, ColumnMode.Nullable) { Fields = fields });
+            Add(columns, new Column(config.KeyColumn, ColumnType.Struct, ColumnMode.Nullable) { Fields = fields }, Keys.KafkaKeyFieldName);
         }
 
         if (config.DataColumn is not null)
         {
-            columns.Add(KafkaData.Column(config.DataColumn));
+            Add(columns, KafkaData.Column(config.DataColumn), Keys.KafkaDataFieldName);
         }
 
         return columns;
+    }
+
+    private IReadOnlyList<Column> KeyFields(Schema key) => key.Type == SchemaType.Struct ? _converter.Columns(key) : throw new ConversionException(
+        $"{Keys.KafkaKeyFieldName} stores keys that are structs, and this record's key is {key.Type.JavaName()}. Wrap the key (transform HoistField$Key), or leave {Keys.KafkaKeyFieldName} out");
+
+    private static void Add(List<Column> columns, Column column, string setting)
+    {
+        if (columns.Exists(other => other.IsNamed(column.Name)))
+        {
+            throw new ConversionException($"the record has a field of this name, which {setting} gives to another column; case does not count. "
+                + $"Rename the field (transform ReplaceField), or change {setting}", column.Name);
+        }
+
+        columns.Add(column);
     }
 
     /// <summary>The columns of the primary key for records with this key.</summary>

@@ -50,7 +50,8 @@ internal sealed class SchemaConverter(BigQuerySinkConfig config)
 
             if (columns.Find(other => other.IsNamed(column.Name)) is not null)
             {
-                throw new ConversionException($"two fields of the record are called {column.Name} in the table: names are sanitized and case does not count", column.Name);
+                throw new ConversionException($"two fields of the record are called {column.Name} in the table: "
+                    + $"{(config.SanitizeFieldNames ? "sanitizeFieldNames is true, and case" : "case")} does not count. Rename one (transform ReplaceField)", column.Name);
             }
 
             columns.Add(column);
@@ -58,6 +59,18 @@ internal sealed class SchemaConverter(BigQuerySinkConfig config)
 
         open.Remove(schema);
         return columns;
+    }
+
+    private List<Column> NestedFields(Schema schema, string name, HashSet<Schema> open)
+    {
+        try
+        {
+            return Fields(schema, open);
+        }
+        catch (ConversionException failure)
+        {
+            throw failure.Inside(name);
+        }
     }
 
     private Column? Convert(Schema schema, string name, HashSet<Schema> open)
@@ -72,7 +85,7 @@ internal sealed class SchemaConverter(BigQuerySinkConfig config)
             SchemaType.Bytes => Plain(name, ColumnType.Bytes),
             SchemaType.Array => Repeated(Convert(schema.ValueSchema!, name, open), name),
             SchemaType.Map => MapEntries(schema, name, open),
-            SchemaType.Struct => Record(name, Fields(schema, open)),
+            SchemaType.Struct => Record(name, NestedFields(schema, name, open)),
             _ => throw new ConversionException($"no column type for {schema}", name),
         };
         if (column is null)

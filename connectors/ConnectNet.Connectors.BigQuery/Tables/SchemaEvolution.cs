@@ -15,14 +15,25 @@ internal sealed class SchemaEvolution(BigQuerySinkConfig config)
     private readonly bool _ignoreUnknown = config.Boolean(Keys.IgnoreUnknownFields);
 
     /// <summary>The columns the table should have; the same list when it has all that is needed.</summary>
-    /// <exception cref="ConversionException">A change is needed that the settings do not allow.</exception>
+    /// <exception cref="ConversionException">A change is needed that the settings or BigQuery do not allow.</exception>
     public IReadOnlyList<Column> Merge(IReadOnlyList<Column> existing, IReadOnlyList<Column> proposed)
+    {
+        var merged = Merge(existing, proposed, depth: 0);
+        if (!ReferenceEquals(merged, existing))
+        {
+            ColumnLimits.CheckCount(merged);
+        }
+
+        return merged;
+    }
+
+    private IReadOnlyList<Column> Merge(IReadOnlyList<Column> existing, IReadOnlyList<Column> proposed, int depth)
     {
         List<Column>? merged = null;
         for (var i = 0; i < existing.Count; i++)
         {
             var wanted = Find(proposed, existing[i].Name);
-            var next = Merge(existing[i], wanted);
+            var next = Merge(existing[i], wanted, depth);
             if (!ReferenceEquals(next, existing[i]))
             {
                 merged ??= [.. existing];
@@ -35,23 +46,39 @@ internal sealed class SchemaEvolution(BigQuerySinkConfig config)
             if (Find(existing, column.Name) is null && !_ignoreUnknown)
             {
                 merged ??= [.. existing];
-                merged.Add(Added(column));
+                merged.Add(Added(column, depth));
             }
         }
 
         return merged ?? existing;
     }
 
-    private Column Merge(Column existing, Column? wanted)
+    private Column Merge(Column existing, Column? wanted, int depth)
     {
         var relaxes = existing.Mode == ColumnMode.Required && _mayRelax
             && (wanted is null ? _unionize && !existing.HasDefault : wanted.Mode == ColumnMode.Nullable);
-        var fields = existing.Type == ColumnType.Struct && wanted is { Type: ColumnType.Struct } ? Merge(existing.Fields, wanted.Fields) : existing.Fields;
+        var fields = IsSameRecord(existing, wanted) ? MergeFields(existing, wanted!, depth + 1) : existing.Fields;
         return !relaxes && ReferenceEquals(fields, existing.Fields) ? existing
             : existing with { Fields = fields, Mode = relaxes ? ColumnMode.Nullable : existing.Mode };
     }
 
-    private Column Added(Column column)
+    /// <summary>A list of records does not fit one record, and the other way round: such a record is refused and must not widen the table.</summary>
+    private static bool IsSameRecord(Column existing, Column? wanted) => existing.Type == ColumnType.Struct && wanted is { Type: ColumnType.Struct }
+        && (existing.Mode == ColumnMode.Repeated) == (wanted.Mode == ColumnMode.Repeated);
+
+    private IReadOnlyList<Column> MergeFields(Column existing, Column wanted, int depth)
+    {
+        try
+        {
+            return Merge(existing.Fields, wanted.Fields, depth);
+        }
+        catch (ConversionException failure)
+        {
+            throw failure.Inside(existing.Name);
+        }
+    }
+
+    private Column Added(Column column, int depth)
     {
         if (!_mayAdd)
         {
@@ -64,6 +91,7 @@ internal sealed class SchemaEvolution(BigQuerySinkConfig config)
             throw new ConversionException($"{column.Name} has mode REQUIRED. Set allowBigQueryRequiredFieldRelaxation to true, to change the mode to NULLABLE", column.Name);
         }
 
+        ColumnLimits.CheckNew(column, depth);
         return column.Mode == ColumnMode.Required ? column with { Mode = ColumnMode.Nullable } : column;
     }
 

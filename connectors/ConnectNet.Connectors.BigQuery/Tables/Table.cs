@@ -15,6 +15,7 @@ namespace ConnectNet.Connectors.BigQuery.Tables;
 /// </summary>
 internal sealed class Table(TableId id, BigQuerySinkConfig config, TablesApi api, ILogger logger, TimeProvider time) : IDisposable
 {
+    private const int MaxPlans = 1000;
     private static readonly TimeSpan ProblemLifetime = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<(Schema? Value, Schema? Key), Planned> _plans = [];
@@ -24,8 +25,12 @@ internal sealed class Table(TableId id, BigQuerySinkConfig config, TablesApi api
     private volatile TableResource? _resource;
     private RowFormat? _format;
     private JsonObject? _definition;
+    private long? _missingAt;
 
-    private sealed record Planned(RowPlan? Plan, ConversionException? Problem = null, long FoundAt = 0);
+    /// <param name="Plan">The plan, unless there is a problem.</param>
+    /// <param name="Problem">Why records of the schemas do not fit.</param>
+    /// <param name="FoundAt">When it was found; null for a problem that no change of the table can cure.</param>
+    private sealed record Planned(RowPlan? Plan, ConversionException? Problem = null, long? FoundAt = null);
 
     public TableId Id => id;
 
@@ -35,35 +40,47 @@ internal sealed class Table(TableId id, BigQuerySinkConfig config, TablesApi api
     /// <summary>What is known of the table; null before the first record.</summary>
     public TableResource? Resource => _resource;
 
-    /// <summary>Looks up, creates or extends the table so that the record can be planned. Cheap once done for its schemas.</summary>
+    /// <summary>
+    /// Looks up, creates or extends the table so that the record can be planned. Cheap once done for its schemas. What the record asks of the
+    /// table and cannot be had is kept as the problem of its schemas, for <see cref="Plan"/>.
+    /// </summary>
     /// <exception cref="RetriableException">BigQuery cannot be asked now; nothing has been taken.</exception>
-    /// <exception cref="ConnectException">The table is not fit for the settings.</exception>
+    /// <exception cref="ConnectException">BigQuery refuses whatever the record.</exception>
     public async ValueTask PrepareAsync(SinkRecord record, CancellationToken cancellationToken)
     {
         var key = (record.ValueSchema, KeySchema(record));
         if (_plans.TryGetValue(key, out var known))
         {
-            if (known.Problem is null || time.GetElapsedTime(known.FoundAt) < ProblemLifetime)
+            if (known.FoundAt is not { } foundAt || time.GetElapsedTime(foundAt) < ProblemLifetime)
             {
                 return;
             }
 
-            // Somebody may have changed the table by hand.
-            _resource = null;
         }
 
+        long? found = null;
         try
         {
             var columns = _shape.Columns(record.ValueSchema, key.Item2);
             var primaryKey = _shape.PrimaryKey(key.Item2);
-            if (await AdaptAsync(columns, primaryKey, record, cancellationToken).ConfigureAwait(false))
+            found = time.GetTimestamp();
+            if (await AdaptAsync(columns, primaryKey, record, isKnown: known is null, cancellationToken).ConfigureAwait(false))
             {
                 _plans[key] = new Planned(new RowPlan(_format!, record.ValueSchema, key.Item2, primaryKey, config));
             }
         }
         catch (ConversionException problem)
         {
-            _plans[key] = new Planned(null, problem, time.GetTimestamp());
+            _plans[key] = new Planned(null, problem, found);
+        }
+    }
+
+    /// <summary>Forgets the plans when there are very many. Not to be called between preparing records and planning them.</summary>
+    public void TrimPlans()
+    {
+        if (_plans.Count > MaxPlans)
+        {
+            _plans.Clear();
         }
     }
 
@@ -129,18 +146,19 @@ internal sealed class Table(TableId id, BigQuerySinkConfig config, TablesApi api
 
     /// <returns>False for a tombstone when there is no table.</returns>
     private async ValueTask<bool> AdaptAsync(
-        IReadOnlyList<Column>? columns, IReadOnlyList<string> primaryKey, SinkRecord record, CancellationToken cancellationToken)
+        IReadOnlyList<Column>? columns, IReadOnlyList<string> primaryKey, SinkRecord record, bool isKnown, CancellationToken cancellationToken)
     {
         await _changes.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            _resource ??= await api.GetAsync(id, cancellationToken).ConfigureAwait(false);
-            if (_resource is null && record.Value is null)
+            // Where there was a problem, somebody may have changed the table by hand meanwhile.
+            var resource = (isKnown ? _resource : null) ?? await LookUpAsync(record, cancellationToken).ConfigureAwait(false);
+            if (resource is null && record.Value is null)
             {
                 return false;
             }
 
-            _resource ??= await CreateAsync(columns, primaryKey, record, cancellationToken).ConfigureAwait(false);
+            _resource = resource ?? await CreateAsync(columns, primaryKey, record, cancellationToken).ConfigureAwait(false);
             CheckPrimaryKey(_resource, primaryKey);
             if (columns is not null)
             {
@@ -165,16 +183,16 @@ internal sealed class Table(TableId id, BigQuerySinkConfig config, TablesApi api
     {
         if (!config.Boolean(Keys.AutoCreateTables))
         {
-            throw new ConnectException($"Table {id} does not exist. Create it, or set autoCreateTables to true.");
+            throw new ConversionException($"Table {id} does not exist. Create it, or set autoCreateTables to true.");
         }
 
         if (columns is null)
         {
-            throw new ConnectException($"Table {id} does not exist, and records without schema cannot create it. Create it, or use a converter with schemas.");
+            throw new ConversionException($"Table {id} does not exist, and records without schema cannot create it. Create it, or use a converter with schemas.");
         }
 
         _definition = TableDefinitions.Create(config, record.ValueSchema!, columns, primaryKey);
-        var created = await api.InsertAsync(id, (JsonObject)_definition.DeepClone(), cancellationToken).ConfigureAwait(false);
+        var created = await AskAsync(api.InsertAsync(id, (JsonObject)_definition.DeepClone(), cancellationToken), "be created").ConfigureAwait(false);
         if (created is not null)
         {
             Log.TableCreated(logger, id);
@@ -185,12 +203,41 @@ internal sealed class Table(TableId id, BigQuerySinkConfig config, TablesApi api
             ?? throw new RetriableException($"Table {id} was created by another writer but cannot be seen yet");
     }
 
+    /// <summary>
+    /// The table, or null. That there is none is remembered for a while, since many records may find that they cannot create it; an attempt
+    /// to create it sees if somebody else has done so.
+    /// </summary>
+    private async ValueTask<TableResource?> LookUpAsync(SinkRecord record, CancellationToken cancellationToken)
+    {
+        if (record.Value is not null && _missingAt is { } missingAt && time.GetElapsedTime(missingAt) < ProblemLifetime)
+        {
+            return null;
+        }
+
+        var found = await AskAsync(api.GetAsync(id, cancellationToken), "be looked up").ConfigureAwait(false);
+        _missingAt = found is null ? time.GetTimestamp() : null;
+        return found;
+    }
+
+    /// <summary>What BigQuery refuses of a request that a record made necessary is that record's fault; the next may ask for something else.</summary>
+    private async ValueTask<TableResource?> AskAsync(ValueTask<TableResource?> request, string purpose)
+    {
+        try
+        {
+            return await request.ConfigureAwait(false);
+        }
+        catch (RestException refusal) when (refusal.IsAboutTheRequest || (refusal.IsMissingDataset && id.Dataset != config.RequiredText(Keys.DefaultDataset)))
+        {
+            throw new ConversionException($"table {id} cannot {purpose} for this record. {refusal.Message}");
+        }
+    }
+
     private void CheckPrimaryKey(TableResource resource, IReadOnlyList<string> wanted)
     {
         if (wanted.Count > 0 && !resource.PrimaryKey.ToHashSet(StringComparer.OrdinalIgnoreCase).SetEquals(wanted))
         {
             var found = resource.PrimaryKey.Count == 0 ? "no primary key" : $"the primary key ({string.Join(", ", resource.PrimaryKey)})";
-            throw new ConnectException($"Table {id} has {found}, but upserts and deletes of these records need ({string.Join(", ", wanted)}). "
+            throw new ConversionException($"Table {id} has {found}, but upserts and deletes of these records need ({string.Join(", ", wanted)}). "
                 + $"ALTER TABLE {id} ADD PRIMARY KEY ({string.Join(", ", wanted)}) NOT ENFORCED, or set primaryKeyColumns.");
         }
     }
@@ -206,7 +253,7 @@ internal sealed class Table(TableId id, BigQuerySinkConfig config, TablesApi api
             }
 
             var change = new JsonObject { ["schema"] = ColumnJson.Write(merged) };
-            if (await api.PatchAsync(id, _resource.Etag, change, cancellationToken).ConfigureAwait(false) is { } changed)
+            if (await AskAsync(api.PatchAsync(id, _resource.Etag, change, cancellationToken), "get its columns").ConfigureAwait(false) is { } changed)
             {
                 _resource = changed;
                 Log.TableChanged(logger, id);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ConnectNet.Connectors.BigQuery.Configuration;
+using ConnectNet.Connectors.BigQuery.Rows;
 using ConnectNet.Sdk.Data;
 
 namespace ConnectNet.Connectors.BigQuery.Tables;
@@ -9,8 +10,15 @@ internal static class TableDefinitions
 {
     private const int MaxClusteringColumns = 4;
 
+    /// <exception cref="ConversionException">BigQuery makes no such table: a column that it does not take, or none to partition or cluster by.</exception>
     public static JsonObject Create(BigQuerySinkConfig config, Schema value, IReadOnlyList<Column> columns, IReadOnlyList<string> primaryKey)
     {
+        foreach (var column in columns)
+        {
+            ColumnLimits.CheckNew(column, depth: 0);
+        }
+
+        ColumnLimits.CheckCount(columns);
         var table = new JsonObject { ["schema"] = ColumnJson.Write(columns) };
         if (value.Doc is not null)
         {
@@ -20,10 +28,12 @@ internal static class TableDefinitions
         var field = config.Text(Keys.TimestampPartitionFieldName);
         if (Partitioning(config, field) is { } partitioning)
         {
+            CheckPartitioning(config.PartitioningType, field, columns);
             table["timePartitioning"] = partitioning;
         }
 
         var clustering = field is not null ? config.List(Keys.ClusteringFieldNames) : [];
+        CheckClustering(clustering, columns);
         if (primaryKey.Count > 0)
         {
             table["tableConstraints"] = new JsonObject { ["primaryKey"] = new JsonObject { ["columns"] = Names(primaryKey) } };
@@ -61,6 +71,44 @@ internal static class TableDefinitions
 
         return partitioning;
     }
+
+    private static void CheckPartitioning(string type, string? field, IReadOnlyList<Column> columns)
+    {
+        if (field is null)
+        {
+            return;
+        }
+
+        var column = columns.FirstOrDefault(column => column.IsNamed(field))
+            ?? throw NotMade(Keys.TimestampPartitionFieldName, field, "the record has no such field at its top level");
+        if (column.Type is not (ColumnType.Date or ColumnType.Timestamp or ColumnType.DateTime) || column.Mode == ColumnMode.Repeated)
+        {
+            throw NotMade(Keys.TimestampPartitionFieldName, field, $"tables are partitioned by one DATE, TIMESTAMP or DATETIME, and this field is {Described(column)}");
+        }
+
+        if (column.Type == ColumnType.Date && type == "HOUR")
+        {
+            throw NotMade(Keys.TimestampPartitionFieldName, field, "timePartitioningType is HOUR, and this field is DATE");
+        }
+    }
+
+    private static void CheckClustering(IReadOnlyList<string> names, IReadOnlyList<Column> columns)
+    {
+        foreach (var name in names)
+        {
+            var column = columns.FirstOrDefault(column => column.IsNamed(name))
+                ?? throw NotMade(Keys.ClusteringFieldNames, name, "the record has no such field at its top level");
+            if (!IsClusterable(columns, name) || column.Mode == ColumnMode.Repeated)
+            {
+                throw NotMade(Keys.ClusteringFieldNames, name, $"BigQuery does not cluster by {Described(column)}");
+            }
+        }
+    }
+
+    private static ConversionException NotMade(string key, string field, string reason) =>
+        new($"the table cannot be created as {key} says: {reason}. Create the table by hand, correct the key, or give the records the field", field);
+
+    private static string Described(Column column) => column.Mode == ColumnMode.Repeated ? "a list" : column.RestType;
 
     private static bool IsClusterable(IReadOnlyList<Column> columns, string name) =>
         columns.First(column => column.IsNamed(name)).Type is ColumnType.String or ColumnType.Int64 or ColumnType.Bool or ColumnType.Date

@@ -96,8 +96,8 @@ public sealed class TableTests
         var row = Assert.Single(sink.StandIn.Rows("marketing.ads"));
         Assert.Equal((1L, "2026-01-31", "9.99", 1_769_817_600_000_000L), (row["id"], row["day"], row["price"], row["at"]));
         Assert.Equal([1L, 2L, 3L], sink.Reported.Select(report => report.Record.Offset).Order());
-        var missing = await Assert.ThrowsAsync<ConnectException>(async () => await sink.PutAsync(sink.Record(new ConnectMap { { "id", 1L } }, topic: "absent")));
-        Assert.Contains("records without schema cannot create it", missing.Message);
+        await sink.WriteAsync(sink.Record(new ConnectMap { { "id", 1L } }, topic: "absent"));
+        Assert.Contains("records without schema cannot create it", sink.Reported[^1].Error.Message);
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class TableTests
         await using var strict = await SinkHarness.StartAsync(new Dictionary<string, string?> { ["bigQueryPartitionDecorator"] = "true" });
         strict.StandIn.CreateTable("marketing.ads", """{"schema":{"fields":[{"name":"id","type":"INTEGER"},{"name":"name","type":"STRING"}]},"timePartitioning":{"type":"HOUR"}}""");
         var failure = await Assert.ThrowsAsync<ConnectException>(async () => await strict.PutAsync(strict.Record(new Struct(Narrow).Put("id", 1L).Put("name", "a"))));
-        Assert.Equal("Cannot use decorator syntax to write to table `marketing`.`ads` as it is partitioned by hour and not by day", failure.Message);
+        Assert.EndsWith("Cannot use decorator syntax to write to table `marketing`.`ads` as it is partitioned by hour and not by day", failure.Message);
     }
 
     [Fact]
@@ -183,7 +183,7 @@ public sealed class TableTests
         await split.WriteAsync(split.Record(Samples.Value("a"), topic: "raw") with { Topic = "other:clean" });
         Assert.Single(split.StandIn.Rows("other.clean"));
         var failure = await Assert.ThrowsAsync<ConnectException>(async () => await split.PutAsync(split.Record(Samples.Value("a")) with { Topic = "a:b:c" }));
-        Assert.StartsWith("Incorrect regex replacement format in topic name 'a:b:c'.", failure.Message);
+        Assert.Contains("Incorrect regex replacement format in topic name 'a:b:c'.", failure.Message);
     }
 
     [Fact]
@@ -191,8 +191,9 @@ public sealed class TableTests
     {
         await using var sink = await SinkHarness.StartAsync(new Dictionary<string, string?> { ["upsertEnabled"] = "true" }, reporter: true);
         sink.StandIn.CreateTable("marketing.ads", """{"schema":{"fields":[{"name":"account_id","type":"STRING"},{"name":"date","type":"DATE"}]}}""");
-        var failure = await Assert.ThrowsAsync<ConnectException>(async () => await sink.PutAsync(sink.Record(Samples.Value("a"), key: Samples.Key("a"))));
-        Assert.Contains("Table marketing.ads has no primary key, but upserts and deletes of these records need (account_id, date)", failure.Message);
+        await sink.WriteAsync(sink.Record(Samples.Value("a"), key: Samples.Key("a")));
+        Assert.Contains("Table marketing.ads has no primary key, but upserts and deletes of these records need (account_id, date)", sink.Reported[0].Error.Message);
+        sink.Reported.Clear();
 
         await sink.WriteAsync(sink.Record(Samples.Value("a"), topic: "other"), sink.Record(Samples.Value("a"), key: "text", keySchema: Schema.String, topic: "other"));
         Assert.All(sink.Reported, report => Assert.Contains("need record keys that are structs of 1 to 16 fields", report.Error.Message));
