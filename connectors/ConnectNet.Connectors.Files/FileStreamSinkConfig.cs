@@ -6,10 +6,7 @@ namespace ConnectNet.Connectors.Files;
 internal static class FileStreamSinkConfig
 {
     public static ConfigDef Definition { get; } = new ConfigDef()
-        .Define(new ConfigKey("file", ConfigType.String, Importance.High, "Destination filename. If not specified, the standard output will be used")
-        {
-            Default = null,
-        });
+        .Define("file", ConfigType.String, null, Importance.High, "Destination filename. If not specified, the standard output will be used");
 
     /// <summary>The file as configured; null for standard output.</summary>
     public static string? FileOf(IReadOnlyDictionary<string, string?> config) => Definition.Parse(config).Text("file") is { Length: > 0 } file ? file : null;

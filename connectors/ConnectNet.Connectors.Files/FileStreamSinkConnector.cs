@@ -30,9 +30,6 @@ public sealed class FileStreamSinkConnector : SinkConnector
         ValueTask.FromResult<IReadOnlyList<IReadOnlyDictionary<string, string?>>>([.. Enumerable.Repeat(_config, maxTasks)]);
 
     /// <inheritdoc/>
-    public override ValueTask StopAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
-
-    /// <inheritdoc/>
     public override ValueTask<bool> AlterOffsetsAsync(
         IReadOnlyDictionary<string, string?> config,
         IReadOnlyDictionary<TopicPartition, long?> offsets,

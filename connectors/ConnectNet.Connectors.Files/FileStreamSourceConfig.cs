@@ -8,22 +8,14 @@ internal sealed class FileStreamSourceConfig(ParsedConfig parsed)
     public const string FileKey = "file";
 
     public static ConfigDef Definition { get; } = new ConfigDef()
-        .Define(new ConfigKey(FileKey, ConfigType.String, Importance.High, "Source filename. If not specified, the standard input will be used")
-        {
-            Default = null,
-        })
-        .Define(new ConfigKey("topic", ConfigType.String, Importance.High, "The topic to publish data to")
-        {
-            Validator = ConfigValidator.NonEmptyText(),
-        })
-        .Define(new ConfigKey(
+        .Define(FileKey, ConfigType.String, null, Importance.High, "Source filename. If not specified, the standard input will be used")
+        .Define("topic", ConfigType.String, Importance.High, "The topic to publish data to", ConfigValidator.NonEmptyText())
+        .Define(
             "batch.size",
             ConfigType.Int,
+            2000,
             Importance.Low,
-            "The maximum number of records the source task can read from the file each time it is polled")
-        {
-            Default = "2000",
-        });
+            "The maximum number of records the source task can read from the file each time it is polled");
 
     /// <summary>The file as configured; null for standard input.</summary>
     public string? File { get; } = parsed.Text(FileKey) is { Length: > 0 } file ? file : null;

@@ -13,8 +13,6 @@ namespace ConnectNet.Connectors.Files;
 [ConnectName("org.apache.kafka.connect.file.FileStreamSourceConnector", "4.3.1")]
 public sealed partial class FileStreamSourceConnector : SourceConnector
 {
-    private IReadOnlyDictionary<string, string?> _config = new Dictionary<string, string?>();
-
     /// <inheritdoc/>
     public override ConfigDef Config => FileStreamSourceConfig.Definition;
 
@@ -24,18 +22,10 @@ public sealed partial class FileStreamSourceConnector : SourceConnector
     /// <inheritdoc/>
     public override ValueTask StartAsync(IReadOnlyDictionary<string, string?> config, CancellationToken cancellationToken)
     {
-        _config = config;
         var file = FileStreamSourceConfig.Parse(config).File ?? "standard input";
         Starting(Context.Logger, file);
         return ValueTask.CompletedTask;
     }
-
-    /// <inheritdoc/>
-    public override ValueTask<IReadOnlyList<IReadOnlyDictionary<string, string?>>> TaskConfigsAsync(int maxTasks, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<IReadOnlyList<IReadOnlyDictionary<string, string?>>>([_config]);
-
-    /// <inheritdoc/>
-    public override ValueTask StopAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     /// <inheritdoc/>
     public override ExactlyOnceSupport? ExactlyOnceSupport(IReadOnlyDictionary<string, string?> config) =>

@@ -59,30 +59,41 @@ internal sealed class ConnectorBuilder(
                 throw new Sdk.Errors.ConfigException(key, config.Originals.GetValueOrDefault(key), message);
             }
 
-            connector.ContextOrNull = new ConnectorContext
+            connector.Initialize(new ConnectorContext
             {
+                Config = config.Originals,
                 Logger = logger,
                 Meter = meter,
                 Reconfigure = () => events().ReconfigurationRequested(name),
                 Fail = worker.Fail,
-            };
+            });
             return null;
         }
 
         var store = stores.For(source, name, out var owned);
-        if (owned)
+        try
         {
-            store.Start();
+            if (owned)
+            {
+                store.Start();
+            }
+
+            connector.Initialize(new SourceConnectorContext
+            {
+                Config = config.Originals,
+                Logger = logger,
+                Meter = meter,
+                Reconfigure = () => events().ReconfigurationRequested(name),
+                Fail = worker.Fail,
+                Offsets = new ConnectorOffsetReader(new OffsetReader(store, name, logger), scope.Cancelled),
+            });
+        }
+        catch when (owned)
+        {
+            store.Stop();
+            throw;
         }
 
-        connector.ContextOrNull = new SourceConnectorContext
-        {
-            Logger = logger,
-            Meter = meter,
-            Reconfigure = () => events().ReconfigurationRequested(name),
-            Fail = worker.Fail,
-            Offsets = new ConnectorOffsetReader(new OffsetReader(store, name, logger), scope.Cancelled),
-        };
         return owned ? store : null;
     }
 }

@@ -6,6 +6,8 @@ namespace ConnectNet.Runtime.Tasks;
 /// <summary>What a connector is offered. May be used by any thread of the plug-in.</summary>
 internal class ConnectorContext : IConnectorContext
 {
+    public required IReadOnlyDictionary<string, string?> Config { get; init; }
+
     public required ILogger Logger { get; init; }
 
     public required Meter Meter { get; init; }

@@ -60,7 +60,7 @@ internal sealed partial class WorkerSinkTask : WorkerTask
 
         _subscription = _sink.Subscribe(_consumer);
         _begun = true;
-        _sink.Task.ContextOrNull = _sink.Context;
+        _sink.Task.Initialize(_sink.Context);
         TaskThread.Wait(_sink.Task.StartAsync(Parts.Config, Parts.Scope.Stopping));
         LogStarted(Logger, Id);
     }

@@ -44,7 +44,7 @@ internal sealed partial class WorkerSourceTask : WorkerTask
         _commit.Initialize();
         _source.OwnStore?.Start();
         _begun = true;
-        _source.Task.ContextOrNull = _source.Context;
+        _source.Task.Initialize(_source.Context);
         TaskThread.Wait(_source.Task.StartAsync(Parts.Config, Parts.Scope.Stopping));
         LogStarted(_log, Id);
     }

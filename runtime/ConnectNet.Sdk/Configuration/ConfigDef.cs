@@ -47,6 +47,54 @@ public sealed class ConfigDef
         return this;
     }
 
+    /// <summary>Adds a key that has to be given. What is not here, <see cref="ConfigKey"/> has.</summary>
+    /// <param name="name">Key, with dots.</param>
+    /// <param name="type">Type of the value.</param>
+    /// <param name="importance">Importance to operators.</param>
+    /// <param name="documentation">What the key does, units included.</param>
+    /// <param name="validator">Checks the parsed value, or null.</param>
+    /// <param name="group">Heading under which forms show the key, or null.</param>
+    /// <param name="width">Room in a form.</param>
+    /// <param name="displayName">Name that forms show; null for the key itself.</param>
+    /// <param name="recommender">Proposes values, or null.</param>
+    /// <exception cref="ConfigException">It is declared already.</exception>
+    public ConfigDef Define(
+        string name,
+        ConfigType type,
+        Importance importance,
+        string documentation,
+        ConfigValidator? validator = null,
+        string? group = null,
+        ConfigWidth width = ConfigWidth.None,
+        string? displayName = null,
+        ConfigRecommender? recommender = null) =>
+        Define(Key((name, type, importance, documentation), validator, group, width, displayName, recommender));
+
+    /// <summary>Adds a key that may be left out. What is not here, <see cref="ConfigKey"/> has.</summary>
+    /// <param name="name">Key, with dots.</param>
+    /// <param name="type">Type of the value.</param>
+    /// <param name="defaultValue">The value where the key is left out, as text to be parsed or as a parsed value; may be null.</param>
+    /// <param name="importance">Importance to operators.</param>
+    /// <param name="documentation">What the key does, units included.</param>
+    /// <param name="validator">Checks the parsed value, the default included, or null.</param>
+    /// <param name="group">Heading under which forms show the key, or null.</param>
+    /// <param name="width">Room in a form.</param>
+    /// <param name="displayName">Name that forms show; null for the key itself.</param>
+    /// <param name="recommender">Proposes values, or null.</param>
+    /// <exception cref="ConfigException">It is declared already, or its default is wrong.</exception>
+    public ConfigDef Define(
+        string name,
+        ConfigType type,
+        object? defaultValue,
+        Importance importance,
+        string documentation,
+        ConfigValidator? validator = null,
+        string? group = null,
+        ConfigWidth width = ConfigWidth.None,
+        string? displayName = null,
+        ConfigRecommender? recommender = null) =>
+        Define(Key((name, type, importance, documentation), validator, group, width, displayName, recommender) with { Default = defaultValue });
+
     /// <summary>Adds a key, or replaces it in place.</summary>
     public ConfigDef DefineOrReplace(ConfigKey key)
     {
@@ -111,6 +159,17 @@ public sealed class ConfigDef
 
         return [.. results.Values];
     }
+
+    private static ConfigKey Key(
+        (string Name, ConfigType Type, Importance Importance, string Documentation) what, ConfigValidator? validator, string? group, ConfigWidth width,
+        string? displayName, ConfigRecommender? recommender) => new(what.Name, what.Type, what.Importance, what.Documentation)
+        {
+            Validator = validator,
+            Group = group,
+            Width = width,
+            DisplayName = displayName ?? what.Name,
+            Recommender = recommender,
+        };
 
     private static ConfigKey Prepare(ConfigKey key)
     {

@@ -16,6 +16,8 @@ public abstract class ConnectorTask
     /// <param name="cancellationToken">Cancelled when the task is to stop.</param>
     public abstract ValueTask StartAsync(IReadOnlyDictionary<string, string?> config, CancellationToken cancellationToken);
 
-    /// <summary>Stops for good and releases what the task holds. Also called after a failed start.</summary>
-    public abstract ValueTask StopAsync();
+    /// <summary>
+    /// Stops for good and releases what the task holds. Also called after a failed start. Does nothing unless overridden.
+    /// </summary>
+    public virtual ValueTask StopAsync() => ValueTask.CompletedTask;
 }

@@ -7,6 +7,9 @@ namespace ConnectNet.Sdk.Connectors;
 /// <summary>What the worker offers to a connector. All of it may be used by any thread, from initialization until the connector has been stopped.</summary>
 public interface IConnectorContext
 {
+    /// <summary>The connector's config, resolved: the one that <see cref="Connector.StartAsync"/> gets.</summary>
+    IReadOnlyDictionary<string, string?> Config { get; }
+
     /// <summary>Logger in the connector's name.</summary>
     ILogger Logger { get; }
 
@@ -113,7 +116,13 @@ public interface ISinkTaskContext
     /// <summary>Goes on reading a partition at another offset, from the next poll.</summary>
     void Rewind(TopicPartition partition, long offset);
 
-    /// <summary>How long to wait before a failed batch is put again, once; milliseconds.</summary>
+    /// <summary>
+    /// Sets the longest wait before the next <see cref="SinkTask.PutAsync"/>. Call it before throwing <see cref="Errors.RetriableException"/>: the failed batch
+    /// is put again after this time, or earlier when a commit is due (<c>offset.flush.interval.ms</c>); without it, only when a commit is due.
+    /// It holds for one wait, so each failure sets it anew. Zero or less does not wait at all. After a put that has succeeded the worker waits so long at most
+    /// for new records, and then puts an empty batch.
+    /// </summary>
+    /// <param name="delay">The wait; the worker has no upper bound of its own for it but the next commit.</param>
     void RetryAfter(TimeSpan delay);
 
     /// <summary>Stops reading partitions.</summary>

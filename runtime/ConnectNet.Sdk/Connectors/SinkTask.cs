@@ -6,10 +6,21 @@ namespace ConnectNet.Sdk.Connectors;
 /// <summary>A task that takes records out of Kafka.</summary>
 public abstract class SinkTask : ConnectorTask
 {
-    /// <summary>What the worker offers; there before <see cref="ConnectorTask.StartAsync"/>.</summary>
-    protected ISinkTaskContext Context => ContextOrNull ?? throw new IllegalWorkerStateException("The task has not been initialized yet.");
+    private ISinkTaskContext? _context;
 
-    internal ISinkTaskContext? ContextOrNull { get; set; }
+    /// <summary>What the worker offers; there from <see cref="Initialize"/> on.</summary>
+    /// <exception cref="IllegalWorkerStateException">The task has not been initialized.</exception>
+    protected ISinkTaskContext Context => _context ?? throw new IllegalWorkerStateException("The task has not been initialized yet.");
+
+    /// <summary>
+    /// Called once, before <see cref="ConnectorTask.StartAsync"/>. An override calls the base first; what it throws makes the task FAILED.
+    /// </summary>
+    /// <param name="context">What the worker offers.</param>
+    public virtual void Initialize(ISinkTaskContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        _context = context;
+    }
 
     /// <summary>Takes records; called after every poll, also with an empty list. May return before they are safe.</summary>
     /// <exception cref="RetriableException">A passing fault: the same records are put again.</exception>

@@ -23,6 +23,22 @@ public enum ConnectorTransactionBoundaries
 /// <summary>A connector that brings records into Kafka.</summary>
 public abstract class SourceConnector : Connector
 {
+    /// <summary>What the worker offers, the connector's offsets included; there from <see cref="Connector.Initialize"/> on.</summary>
+    /// <exception cref="Errors.IllegalWorkerStateException">The connector has not been initialized.</exception>
+    protected override ISourceConnectorContext Context => (ISourceConnectorContext)base.Context;
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The context is none of a source connector.</exception>
+    public override void Initialize(IConnectorContext context)
+    {
+        if (context is not (null or ISourceConnectorContext))
+        {
+            throw new ArgumentException("A source connector needs an ISourceConnectorContext.", nameof(context));
+        }
+
+        base.Initialize(context!);
+    }
+
     /// <summary>Whether records can be delivered exactly once with a config; null says that the connector does not know.</summary>
     public virtual ExactlyOnceSupport? ExactlyOnceSupport(IReadOnlyDictionary<string, string?> config) => null;
 

@@ -6,10 +6,21 @@ namespace ConnectNet.Sdk.Connectors;
 /// <summary>A task that brings records into Kafka.</summary>
 public abstract class SourceTask : ConnectorTask
 {
-    /// <summary>What the worker offers; there before <see cref="ConnectorTask.StartAsync"/>.</summary>
-    protected ISourceTaskContext Context => ContextOrNull ?? throw new IllegalWorkerStateException("The task has not been initialized yet.");
+    private ISourceTaskContext? _context;
 
-    internal ISourceTaskContext? ContextOrNull { get; set; }
+    /// <summary>What the worker offers; there from <see cref="Initialize"/> on.</summary>
+    /// <exception cref="IllegalWorkerStateException">The task has not been initialized.</exception>
+    protected ISourceTaskContext Context => _context ?? throw new IllegalWorkerStateException("The task has not been initialized yet.");
+
+    /// <summary>
+    /// Called once, before <see cref="ConnectorTask.StartAsync"/>. An override calls the base first; what it throws makes the task FAILED.
+    /// </summary>
+    /// <param name="context">What the worker offers.</param>
+    public virtual void Initialize(ISourceTaskContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        _context = context;
+    }
 
     /// <summary>
     /// Waits for records and returns them. Called again at once, so it should wait a while where there is nothing, and return null or

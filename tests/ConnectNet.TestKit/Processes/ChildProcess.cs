@@ -94,6 +94,22 @@ internal sealed partial class ChildProcess : IAsyncDisposable
         return ExitCode;
     }
 
+    /// <summary>Waits until a process has ended that does so by itself.</summary>
+    public async Task<int> EndAsync(TimeSpan limit)
+    {
+        using var timer = new CancellationTokenSource(limit);
+        try
+        {
+            await _process.WaitForExitAsync(timer.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            await KillAsync();
+            throw new TimeoutException($"process {Id} did not end within {limit.TotalSeconds:0} s; the end of {LogFile}:\n{Tail(30)}");
+        }
+        return ExitCode;
+    }
+
     /// <summary>SIGKILL: nothing in the process runs any more.</summary>
     public async Task KillAsync()
     {

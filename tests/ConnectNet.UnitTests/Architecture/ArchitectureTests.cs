@@ -52,6 +52,9 @@ public sealed class ArchitectureTests
     public void The_Sdk_refers_to_nothing_of_ours() => Assert.Empty(OwnReferences(typeof(Connector).Assembly));
 
     [Fact]
+    public void Harnesses_for_authors_refer_to_the_Sdk_only() => Assert.Equal([Sdk], OwnReferences(Assembly.Load("ConnectNet.Sdk.Testing")));
+
+    [Fact]
     public void The_runtime_refers_to_the_Sdk_only() => Assert.Equal([Sdk], OwnReferences(Assembly.Load(Runtime)));
 
     [Theory]

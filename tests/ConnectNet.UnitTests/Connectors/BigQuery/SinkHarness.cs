@@ -43,7 +43,7 @@ internal sealed class SinkHarness : IAsyncDisposable, ISinkTaskContext, ILogger
 
         _config.Where(entry => entry.Value is null).ToList().ForEach(entry => _config.Remove(entry.Key));
         ErrantRecords = reporter ? new Reporter(Reported) : null;
-        _task.ContextOrNull = this;
+        _task.Initialize(this);
     }
 
     public BigQueryStandIn StandIn { get; }

@@ -77,7 +77,8 @@ internal sealed class SyncHarness : IAsyncDisposable
         foreach (var taskConfig in configs)
         {
             var context = new TaskContext(taskConfig, Offsets, Log, _meter, () => CommitsOffsets);
-            var task = new FacebookAdsSourceTask(Clock) { ContextOrNull = context, LongestIdle = Idle };
+            var task = new FacebookAdsSourceTask(Clock) { LongestIdle = Idle };
+            task.Initialize(context);
             await task.StartAsync(taskConfig, default);
             _tasks.Add((task, context));
         }
@@ -90,7 +91,7 @@ internal sealed class SyncHarness : IAsyncDisposable
     public Task Attach(FacebookAdsSourceConnector connector)
     {
         var context = new ConnectorContext(Log, _meter);
-        connector.ContextOrNull = context;
+        connector.Initialize(context);
         return context.Reconfigured;
     }
 
@@ -226,6 +227,8 @@ internal sealed class SyncHarness : IAsyncDisposable
     private sealed class ConnectorContext(ILogger logger, Meter meter) : ISourceConnectorContext
     {
         private readonly TaskCompletionSource _reconfigured = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public IReadOnlyDictionary<string, string?> Config => throw new NotSupportedException();
 
         public ILogger Logger => logger;
 

@@ -108,7 +108,8 @@ public sealed class FileSourceScenariosTests
         {
             if (_task is null)
             {
-                _task = new FileStreamSourceTask { ContextOrNull = this };
+                _task = new FileStreamSourceTask();
+                _task.Initialize(this);
                 var config = new Dictionary<string, string?> { ["file"] = file, ["topic"] = "t" };
                 foreach (var (key, value) in scenario["config"]?.AsObject() ?? [])
                 {

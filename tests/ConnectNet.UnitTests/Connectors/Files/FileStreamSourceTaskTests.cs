@@ -206,7 +206,8 @@ public sealed class FileStreamSourceTaskTests : IDisposable
         {
             config[key] = value;
         }
-        var task = new FileStreamSourceTask(_time) { ContextOrNull = new TaskContext(config, position) };
+        var task = new FileStreamSourceTask(_time);
+        task.Initialize(new TaskContext(config, position));
         await task.StartAsync(config, default);
         return task;
     }

@@ -12,6 +12,26 @@ public sealed class ConfigDefTests
         .Define(new ConfigKey("secret", ConfigType.Password, Importance.Low, "") { Default = null });
 
     [Fact]
+    public void The_short_forms_declare_what_the_long_one_does()
+    {
+        var validator = ConfigValidator.AtLeast(1);
+        var keys = new ConfigDef()
+            .Define("topic", ConfigType.String, Importance.High, "Topic")
+            .Define("file", ConfigType.String, null, Importance.Low, "File", group: "Files", displayName: "The file", width: ConfigWidth.Long)
+            .Define("batch.size", ConfigType.Int, "2000", Importance.Medium, "Records", validator)
+            .Keys;
+
+        Assert.Equal(
+            (ConfigType.String, Importance.High, "Topic", "topic"),
+            (keys["topic"].Type, keys["topic"].Importance, keys["topic"].Documentation, keys["topic"].DisplayName));
+        Assert.False(keys["topic"].HasDefault);
+        Assert.True(keys["file"].HasDefault);
+        Assert.Null(keys["file"].Default);
+        Assert.Equal(("Files", "The file", ConfigWidth.Long), (keys["file"].Group, keys["file"].DisplayName, keys["file"].Width));
+        Assert.Equal((2000, validator, Importance.Medium), (keys["batch.size"].Default, keys["batch.size"].Validator, keys["batch.size"].Importance));
+    }
+
+    [Fact]
     public void A_value_that_cannot_be_parsed_gives_the_messages_of_parser_and_validator() => Assert.Equal(
         [
             "Invalid value abc for configuration tasks: Not a number of type INT",
