@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using ConnectNet.Runtime.Configuration;
+using ConnectNet.Runtime.Kafka;
 using ConnectNet.Runtime.Kafka.Native;
 using ConnectNet.Runtime.Metrics;
 using ConnectNet.Runtime.Plugins;

@@ -1,4 +1,5 @@
 using ConnectNet.Runtime.Configuration;
+using ConnectNet.Runtime.Kafka;
 using ConnectNet.Runtime.Plugins;
 using ConnectNet.Sdk.Connectors;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Confluent.Kafka;
 using ConnectNet.Runtime.Configuration;
 using ConnectNet.Runtime.Errors;
