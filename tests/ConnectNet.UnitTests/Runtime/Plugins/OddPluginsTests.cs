@@ -42,10 +42,10 @@ public sealed class OddPluginsTests
     [Theory]
     [InlineData("odd.PlainConnector", "transforms.a.type", "odd.NullDefStage", "org.apache.kafka.connect.errors.ConnectException: odd.NullDefStage.config() must return a ConfigDef that is not null.")]
     [InlineData("odd.PlainConnector", "predicates.a.type", "odd.NullDefStage", "org.apache.kafka.connect.errors.ConnectException: odd.NullDefStage.config() must return a ConfigDef that is not null.")]
-    [InlineData("odd.PlainConnector", "transforms.a.type", "odd.BadDefStage", "System.InvalidOperationException: def")]
+    [InlineData("odd.PlainConnector", "transforms.a.type", "odd.BadDefStage", "java.lang.IllegalStateException: def")]
     [InlineData("odd.NullDefConnector", "name", "x", "org.apache.kafka.connect.runtime.rest.errors.BadRequestException: odd.NullDefConnector.config() must return a ConfigDef that is not null.")]
     [InlineData("odd.BadCtorConnector", "name", "x", "org.apache.kafka.connect.runtime.rest.errors.BadRequestException: Instantiation error")]
-    [InlineData("odd.BadDefConnector", "name", "x", "System.InvalidOperationException: def")]
+    [InlineData("odd.BadDefConnector", "name", "x", "java.lang.IllegalStateException: def")]
     [InlineData("odd.NullValidateConnector", "name", "x", "org.apache.kafka.connect.runtime.rest.errors.BadRequestException: odd.NullValidateConnector.validate() must return a Config that is not null.")]
     public async Task What_cannot_be_validated_is_an_error_of_the_request(string connector, string key, string value, string error) =>
         Assert.Equal(error, KafkaException.LineOf(await Assert.ThrowsAnyAsync<Exception>(() => ValidateAsync(connector, key, value))));
