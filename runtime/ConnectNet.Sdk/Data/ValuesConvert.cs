@@ -103,12 +103,13 @@ public static partial class Values
 
     /// <summary>A decimal from bytes with a given scale, from a number or from text, which keep their own scale.</summary>
     /// <exception cref="DataException">The value cannot be converted.</exception>
+    /// <exception cref="NumberFormatException">The text is no number, as in Java.</exception>
     public static BigDecimal ConvertToDecimal(object? value, int scale) => NotNull(value) switch
     {
         byte[] bytes => BigDecimal.FromUnscaledBytes(bytes, scale),
         BigDecimal number => number,
         sbyte or short or int or long or float or double => BigDecimal.Parse(JavaText(Convert.ToDouble(value, CultureInfo.InvariantCulture))),
-        string text when BigDecimal.TryParse(text, out var number) => number,
+        string text => BigDecimal.Parse(text),
         _ => throw Inconvertible(value, "Schema{" + LogicalTypes.DecimalName + ":BYTES}"),
     };
 

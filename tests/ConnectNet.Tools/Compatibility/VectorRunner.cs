@@ -38,7 +38,7 @@ internal static class VectorRunner
     };
 
     /// <summary>Whether an answer is Kafka's. Of an exception of Java's own library ours has the class, not the
-    /// text; where Java trips over a null ours only has to fail.</summary>
+    /// text; where Java trips over a null or over a config ours may say better what is wrong.</summary>
     /// <param name="vector">The vector, with Kafka's answer.</param>
     /// <param name="ours">Our result.</param>
     /// <param name="error">Class and message of our exception; null without one.</param>
@@ -54,6 +54,7 @@ internal static class VectorRunner
         return error is not null && (text.StartsWith("org.apache.kafka.", StringComparison.Ordinal) ? error == text
             : (string)vector["kind"]! == "bind" ? error.EndsWith(text[message..], StringComparison.Ordinal)
             : text.StartsWith("java.lang.NullPointerException:", StringComparison.Ordinal)
+                || error.StartsWith("org.apache.kafka.common.config.ConfigException: ", StringComparison.Ordinal)
                 || error.StartsWith(text[..(message + 1)], StringComparison.Ordinal));
     }
 

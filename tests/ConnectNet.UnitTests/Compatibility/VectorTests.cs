@@ -28,6 +28,6 @@ public sealed class VectorTests
         }
 
         Assert.NotEqual(0, count);
-        Assert.Equal("", differences.ToString());
+        Assert.True(differences.Length == 0, differences.ToString());
     }
 }
