@@ -9,9 +9,9 @@ namespace ConnectNet.Runtime.Errors;
 
 /// <summary>
 /// Writes records that failed to another topic: consumed ones with their original bytes and headers, a source's as they were polled and,
-/// when asked for, headers that say what failed. Thread-safe. Owns the producer. I5: what is too large for the topic is written again without
-/// its value, then without key and headers too, which a header says; where that is refused as well the report fails, so that the offset of a
-/// record that is nowhere else does not move. Java logs such a record and goes on.
+/// when asked for, headers that say what failed. Thread-safe. Owns the producer. I5: a consumed record that is too large for the topic is
+/// written again without its value, then without key and headers too, which a header says: its original is in Kafka. Where that is refused as
+/// well, and where a source's record is refused, which may be nowhere else, the report fails, so that the offset does not move. Java logs such a record and goes on.
 /// </summary>
 internal sealed partial class DeadLetterQueue : IErrorReporter
 {
@@ -109,7 +109,7 @@ internal sealed partial class DeadLetterQueue : IErrorReporter
         {
             written.TrySetResult();
         }
-        else if (error.Code == ErrorCode.MsgSizeTooLarge && form < DeadLetterForm.Whereabouts)
+        else if (error.Code == ErrorCode.MsgSizeTooLarge && form < DeadLetterForm.Whereabouts && _settings.OfSource is null)
         {
             LogTooLarge(_logger, _settings.Topic, form + 1);
             // Not on the thread of delivery reports: a full queue, which the next record may have to wait for, is emptied there.
