@@ -84,7 +84,7 @@ internal static class Texts
         }
 
         // Beyond 19 digits either way there is no long, and powers of ten could fill the memory.
-        if (number.Scale < -19 || (number.Scale > 0 && number.Unscaled.GetBitLength() < number.Scale * 3))
+        if (number.Scale < -19 || (number.Scale > 0 && number.Unscaled.GetBitLength() < number.Scale * 3L))
         {
             return null;
         }
