@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace ConnectNet.Runtime.Metrics;
 
 /// <summary>The worker's own series, and for each connector with tasks here the counts of its tasks by state. Thread-safe.</summary>
@@ -7,22 +9,19 @@ internal sealed class WorkerMetrics : IDisposable
 
     private readonly ConnectMetrics _metrics;
     private readonly MetricGroup _group;
-    private readonly Dictionary<string, MetricGroup> _tasksByConnector = [];
+    private readonly Dictionary<string, ConnectorTasks> _tasksByConnector = [];
     private readonly Sensor _connectorAttempts;
     private readonly Sensor _connectorSuccesses;
     private readonly Sensor _connectorFailures;
     private readonly Sensor _taskAttempts;
     private readonly Sensor _taskFailures;
-    private readonly Func<string, IReadOnlyList<string>> _taskStates;
 
     /// <param name="metrics">Where the series go.</param>
     /// <param name="connectors">Number of connectors here.</param>
     /// <param name="tasks">Number of tasks here.</param>
-    /// <param name="taskStates">The states of a connector's tasks here, in lower case.</param>
-    public WorkerMetrics(ConnectMetrics metrics, Func<int> connectors, Func<int> tasks, Func<string, IReadOnlyList<string>> taskStates)
+    public WorkerMetrics(ConnectMetrics metrics, Func<int> connectors, Func<int> tasks)
     {
         _metrics = metrics;
-        _taskStates = taskStates;
         _group = new MetricGroup(metrics, "kafka_connect_worker_");
         _group.Gauge("connector_count", () => connectors());
         _group.Gauge("task_count", () => tasks());
@@ -56,35 +55,29 @@ internal sealed class WorkerMetrics : IDisposable
         _taskFailures.Record(1);
     }
 
-    /// <summary>A connector has its first task here.</summary>
-    public void AddTasksOf(string connector)
+    /// <summary>A connector has one more task here.</summary>
+    public void AddTask(string connector, TaskMetrics task)
     {
         lock (_tasksByConnector)
         {
-            if (_tasksByConnector.ContainsKey(connector))
+            if (!_tasksByConnector.TryGetValue(connector, out var tasks))
             {
-                return;
+                _tasksByConnector[connector] = tasks = new ConnectorTasks(_metrics, connector);
             }
 
-            var group = new MetricGroup(_metrics, "kafka_connect_worker_connector_", MetricLabels.Connector(connector));
-            group.Gauge("total_task_count", () => _taskStates(connector).Count);
-            foreach (var state in States)
-            {
-                group.Gauge(state + "_task_count", () => _taskStates(connector).Count(s => s == state));
-            }
-
-            _tasksByConnector.Add(connector, group);
+            tasks.All = tasks.All.Add(task);
         }
     }
 
-    /// <summary>A connector has no task here any more.</summary>
-    public void RemoveTasksOf(string connector)
+    /// <summary>A connector has one task less here; with its last one its series end. Does nothing for a task that is not here.</summary>
+    public void RemoveTask(string connector, TaskMetrics task)
     {
         lock (_tasksByConnector)
         {
-            if (_tasksByConnector.Remove(connector, out var group))
+            if (_tasksByConnector.TryGetValue(connector, out var tasks) && (tasks.All = tasks.All.Remove(task)).IsEmpty)
             {
-                group.Dispose();
+                _tasksByConnector.Remove(connector);
+                tasks.Dispose();
             }
         }
     }
@@ -94,12 +87,32 @@ internal sealed class WorkerMetrics : IDisposable
         _group.Dispose();
         lock (_tasksByConnector)
         {
-            foreach (var group in _tasksByConnector.Values)
+            foreach (var tasks in _tasksByConnector.Values)
             {
-                group.Dispose();
+                tasks.Dispose();
             }
 
             _tasksByConnector.Clear();
         }
+    }
+
+    /// <summary>The tasks of a connector here, counted by state when a scrape asks.</summary>
+    private sealed class ConnectorTasks : IDisposable
+    {
+        private readonly MetricGroup _group;
+
+        public ConnectorTasks(ConnectMetrics metrics, string connector)
+        {
+            _group = new MetricGroup(metrics, "kafka_connect_worker_connector_", MetricLabels.Connector(connector));
+            _group.Gauge("total_task_count", () => All.Count);
+            foreach (var state in States)
+            {
+                _group.Gauge(state + "_task_count", () => All.Count(task => task.Status == state));
+            }
+        }
+
+        public ImmutableList<TaskMetrics> All { get; set; } = [];
+
+        public void Dispose() => _group.Dispose();
     }
 }

@@ -40,7 +40,7 @@ internal sealed partial class Worker : IDisposable
         var clients = _clients = new ConnectorClients(parts.Config, parts.OverridePolicy, parts.KafkaClusterId);
         var stores = new OffsetStores(parts, clients);
         _plugins = new ConnectorPlugins(parts.Plugins, parts.Config);
-        _metrics = new WorkerMetrics(parts.Metrics, () => _connectors.Count, () => _tasks.Count, TaskStates);
+        _metrics = new WorkerMetrics(parts.Metrics, () => _connectors.Count, () => _tasks.Count);
         _connectorBuilder = new ConnectorBuilder(parts, _plugins, stores, _metrics, () => Events);
         var producers = new ProducerPool(parts.Clients, parts.Config.SourceTasksPerProducer, _logger);
         _taskBuilder = new TaskBuilder(parts, _plugins, clients, stores, producers, () => Events);
@@ -227,7 +227,7 @@ internal sealed partial class Worker : IDisposable
             throw new ConnectException("Task already exists in this worker: " + start.Id);
         }
 
-        _metrics.AddTasksOf(start.Id.Connector);
+        _metrics.AddTask(start.Id.Connector, entry.Metrics);
         entry.Task.Start();
         return true;
     }
@@ -267,10 +267,7 @@ internal sealed partial class Worker : IDisposable
                 series.Dispose();
             }
 
-            if (!_tasks.Keys.Any(id => id.Connector == entry.Task.Id.Connector))
-            {
-                _metrics.RemoveTasksOf(entry.Task.Id.Connector);
-            }
+            _metrics.RemoveTask(entry.Task.Id.Connector, entry.Metrics);
         }
     }
 
@@ -321,9 +318,6 @@ internal sealed partial class Worker : IDisposable
     private WorkerConnector Running(string connector) => _connectors.TryGetValue(connector, out var running)
         ? running
         : throw new ConnectException($"Connector {connector} not found in this worker.");
-
-    private List<string> TaskStates(string connector) =>
-        [.. _tasks.Where(entry => entry.Key.Connector == connector).Select(static entry => entry.Value.Metrics.Status)];
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Creating connector {Connector} of type {Class}")]
     private static partial void LogCreatingConnector(ILogger logger, string connector, string? @class);

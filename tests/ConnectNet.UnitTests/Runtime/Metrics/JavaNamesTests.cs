@@ -15,7 +15,7 @@ public sealed class JavaNamesTests : IDisposable
     [Fact]
     public void Every_series_of_a_Java_worker_is_there_with_its_labels_and_type()
     {
-        using var worker = new WorkerMetrics(_metrics, () => 2, () => 2, _ => ["running"]);
+        using var worker = new WorkerMetrics(_metrics, () => 2, () => 2);
         _metrics.AddAppInfo("127.0.0.1:22083");
         _metrics.Rebalance.Enable("connect-127.0.0.1:22083", "SESSIONED");
         _metrics.Rebalance.RebalanceCompleted(5, "http://127.0.0.1:22083/");
@@ -24,12 +24,13 @@ public sealed class JavaNamesTests : IDisposable
         var more = new List<IDisposable>();
         foreach (var (name, type) in new[] { ("tasks-src", "Source"), ("tasks-snk", "Sink") })
         {
-            worker.AddTasksOf(name);
             more.Add(new ConnectorMetrics(_metrics, name, type.ToLowerInvariant(), $"org.apache.kafka.connect.file.FileStream{type}Connector", "4.3.1")
             {
                 Status = "running",
             });
-            more.Add(new TaskMetrics(_metrics, name, 0, "running"));
+            var task = new TaskMetrics(_metrics, name, 0, "running");
+            worker.AddTask(name, task);
+            more.Add(task);
             more.Add(new ErrorMetrics(_metrics, name, 0));
         }
 
@@ -72,6 +73,25 @@ public sealed class JavaNamesTests : IDisposable
         }
 
         Assert.DoesNotContain("connector=\"c\"", new ScrapedMetrics(_metrics).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_connector_s_tasks_are_counted_by_state_until_the_last_is_gone()
+    {
+        using var worker = new WorkerMetrics(_metrics, () => 1, () => 2);
+        using var first = new TaskMetrics(_metrics, "c", 0, "running");
+        using var second = new TaskMetrics(_metrics, "c", 1, "running");
+        worker.AddTask("c", first);
+        worker.AddTask("c", second);
+        second.Status = "failed";
+        Assert.Equal(("2", "1", "1", "0"), (Count("total"), Count("running"), Count("failed"), Count("paused")));
+        worker.RemoveTask("c", first);
+        Assert.Equal(("1", "0", "1", "0"), (Count("total"), Count("running"), Count("failed"), Count("paused")));
+        worker.RemoveTask("c", second);
+        worker.RemoveTask("c", second);
+        Assert.DoesNotContain("task_count{connector", new ScrapedMetrics(_metrics).Text, StringComparison.Ordinal);
+
+        string Count(string state) => new ScrapedMetrics(_metrics).Values[$"kafka_connect_worker_connector_{state}_task_count{{connector=\"c\"}}"];
     }
 
     [Fact]

@@ -14,13 +14,12 @@ public sealed class ScrapeTimeTests
     public async Task A_scrape_of_a_thousand_connectors_takes_less_than_200_ms()
     {
         using var metrics = new ConnectMetrics(TimeProvider.System);
-        using var worker = new WorkerMetrics(metrics, () => Connectors, () => Connectors, _ => ["running"]);
+        using var worker = new WorkerMetrics(metrics, () => Connectors, () => Connectors);
         for (var i = 0; i < Connectors; i++)
         {
             var name = $"connector-{i}";
-            worker.AddTasksOf(name);
             _ = new ConnectorMetrics(metrics, name, "source", "FileStreamSource", "4.3.1");
-            _ = new TaskMetrics(metrics, name, 0, "running");
+            worker.AddTask(name, new TaskMetrics(metrics, name, 0, "running"));
             _ = new ErrorMetrics(metrics, name, 0);
             _ = new SourceTaskMetrics(metrics, name, 0);
         }
