@@ -6,7 +6,7 @@ using ConnectNet.TestKit.Brokers;
 namespace ConnectNet.IntegrationTests.Connectors.Tasks;
 
 /// <summary>
-/// Where a sink begins in its topics, and how soon it notices that they come, grow and go. Texts and times are those of a Java worker beside ours.
+/// Where a sink begins in its topics, and how soon it notices that they come, grow and go.
 /// </summary>
 public sealed class SinkTopicTests
 {
