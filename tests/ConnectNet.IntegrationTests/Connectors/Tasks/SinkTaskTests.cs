@@ -302,7 +302,9 @@ public sealed class SinkTaskTests
         rig.StartTask("test.ProbeSinkConnector", second, 1, ("topics", topic), Fast, ("consumer.override.heartbeat.interval.ms", "500"));
         await WorkerRig.UntilAsync(() =>
             second.Calls.Any(c => c.StartsWith("open", StringComparison.Ordinal)) && first.Calls.Count(c => c.StartsWith("open", StringComparison.Ordinal)) == 2);
-        await rig.ProduceAsync(topic, Enumerable.Range(100, 40).Select(i => i.ToString()).ToArray());
+        // Without keys a producer may put all of them on one partition.
+        await TopicData.ProduceAsync(rig.BootstrapServers, topic, Enumerable.Range(100, 40).Select(i => System.Text.Encoding.UTF8.GetBytes(i.ToString()))
+            .Select(number => new Confluent.Kafka.Message<byte[]?, byte[]?> { Key = number, Value = number }));
         await WorkerRig.UntilAsync(() => first.Taken.Sum(b => b.Count) + second.Taken.Sum(b => b.Count) >= 80);
 
         var calls = first.Calls.Where(c => c is not "put nothing").ToList();
