@@ -18,7 +18,7 @@ public sealed class StartLogTests
         using var source = new FileSource("t");
         await worker.Client.PutConfigAsync("src", new Dictionary<string, string>(source.Config)
         {
-            ["value.converter.schemas.enable"] = "false",
+            ["key.converter.schemas.enable"] = "false",
             ["btach.size"] = "5",
             ["team"] = "ads",
             ["transforms"] = "a",
@@ -30,11 +30,11 @@ public sealed class StartLogTests
         await worker.Client.AwaitRunningAsync("src");
 
         foreach (var line in (string[])[
-            "INFO ConnectNet ", "INFO .NET ", "INFO librdkafka ", "INFO librdkafka was built with: ", "INFO Mode: distributed, group ", "INFO Kafka cluster ID: ",
+            "INFO ConnectNet ", "INFO .NET ", "INFO librdkafka 2.", "INFO librdkafka was built with: ", "INFO Mode: distributed, group ", "INFO Kafka cluster ID: ",
             "INFO Plug-ins are looked for in: ", "INFO Plug-ins found: ", "INFO Connectors found: ", "INFO REST server listening at ",
             "WARN Unknown worker properties, which have no effect: offset.flush.intervall.ms (did you mean offset.flush.interval.ms?) (",
             "WARN rest.basic.auth.jaas.file of the worker's properties holds ${env:CONNECTNET_NOPE}, which leads nowhere",
-            "WARN [src|worker] Without effect: value.converter.schemas.enable. The connector names no value.converter of its own",
+            "WARN [src|worker] Without effect: key.converter.schemas.enable. The connector names no key.converter of its own",
             "WARN [src|worker] Unknown keys, which have no effect: btach.size (did you mean batch.size?) (",
             "INFO [src|worker] Keys that neither worker nor connector declares: team (",
             "transforms.a.static.field of connector src holds ${secrets:x}, which leads nowhere and stays as it is: this worker has no config provider 'secrets'; it has env ("])
