@@ -74,11 +74,10 @@ internal sealed class Comparison(string part)
         _defects.Add(new Difference("the part could not go on", "", exception.ToString()));
     }
 
-    /// <summary>Adds cases that were compared elsewhere.</summary>
-    public void AddCounted(int cases, int equal, IEnumerable<Difference> defects)
+    /// <summary>Adds cases that were compared elsewhere and are equal.</summary>
+    public void AddEqual(int cases)
     {
         Cases += cases;
-        Equal += equal;
-        _defects.AddRange(defects);
+        Equal += cases;
     }
 }

@@ -27,6 +27,7 @@ internal sealed record IntendedDifference(string Name, string Reason, string Tex
         new("trace of a task that never was", "Java's is a null pointer of its own", @"(?<=""trace"":"")(java\.lang\.NullPointerException: Cannot invoke .*?inputMap\\"" is null\\n|org\.apache\.kafka\.connect\.errors\.NotFoundException: Task sa-5 not found)(?="")", "^GET /connectors/sa/status"),
         new("descriptions of client keys", "Kafka's for the common keys, a pointer to them for the others", "(?<=\"documentation\":)\"(?:[^\"\\\\]|\\\\.)*\"(?=,\"group\":null,\"order_in_group\":-1,\"width\":\"NONE\",\"display_name\")", @"(producer|consumer|admin)\.override\."),
         new("classes in client keys", "the client's own plug-ins are Java classes, which nothing here could load; the key is named in the log and has no effect", @"[\s\S]+", @"override\.(key|value)\.(de)?serializer"),
+        new("names with braces", "Java creates the connector and then fails to build its Location", @"^(?:500 .*The template variable 'b' has no value.*|201 .*<base>/connectors/a%7Bb%7D.*)$", @"create named a\{b\}: POST /connectors$"),
         new("plug-ins named in an error", "where a plug-in lies, and which there are", "(?<=available connectors are: )[^\"]*"),
     ];
 
