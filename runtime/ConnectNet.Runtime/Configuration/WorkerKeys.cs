@@ -131,7 +131,7 @@ internal static class WorkerKeys
         def.Define(Key(SslClientAuth, ConfigType.String, Importance.Low, "Whether REST clients must show a certificate: required, requested or none.")
             with
         { Default = "none", Validator = ConfigValidator.OneOf("required", "requested", "none") });
-        def.Define(Key(RestExtensions, ConfigType.List, Importance.Low, "REST extensions; the basic authentication extension is known.") with { Default = "", Validator = UniqueNotNull });
+        def.Define(Key(RestExtensions, ConfigType.List, Importance.Low, "REST extensions, in the order in which they are set up and filter requests: Kafka's basic authentication, and classes derived from ConnectRestExtension below plugin.path.") with { Default = "", Validator = UniqueNotNull });
         def.Define(Key(AdminListeners, ConfigType.List, Importance.Low, "Addresses of /admin; absent to share the listeners, empty to turn it off.")
             with
         { Default = null, Validator = ConfigValidator.All(new ListenersValidator(required: false), Unique) });

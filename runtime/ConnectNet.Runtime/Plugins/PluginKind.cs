@@ -1,6 +1,7 @@
 using ConnectNet.Sdk.Configuration;
 using ConnectNet.Sdk.Connectors;
 using ConnectNet.Sdk.Converters;
+using ConnectNet.Sdk.Rest;
 using ConnectNet.Sdk.Transforms;
 
 namespace ConnectNet.Runtime.Plugins;
@@ -16,6 +17,7 @@ internal enum PluginKind
     HeaderConverter,
     ConfigProvider,
     OverridePolicy,
+    RestExtension,
 }
 
 /// <summary>Names of plug-in kinds.</summary>
@@ -27,6 +29,7 @@ internal static class PluginKinds
         PluginKind.HeaderConverter => "header_converter",
         PluginKind.ConfigProvider => "configprovider",
         PluginKind.OverridePolicy => "connectorclientconfigoverridepolicy",
+        PluginKind.RestExtension => "rest_extension",
         _ => kind.ToString().ToLowerInvariant(),
     };
 
@@ -35,6 +38,7 @@ internal static class PluginKinds
     {
         PluginKind.Sink or PluginKind.Source => "Connector",
         PluginKind.OverridePolicy => "ConnectorClientConfigOverridePolicy",
+        PluginKind.RestExtension => "ConnectRestExtension",
         _ => kind.ToString(),
     };
 
@@ -48,6 +52,7 @@ internal static class PluginKinds
         PluginKind.Converter => typeof(IConverter),
         PluginKind.HeaderConverter => typeof(IHeaderConverter),
         PluginKind.ConfigProvider => typeof(ConfigProvider),
+        PluginKind.RestExtension => typeof(ConnectRestExtension),
         _ => typeof(ClientOverridePolicy),
     };
 }

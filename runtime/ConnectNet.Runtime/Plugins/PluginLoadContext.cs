@@ -1,16 +1,21 @@
 using System.Reflection;
 using System.Runtime.Loader;
 using ConnectNet.Sdk.Connectors;
+using ConnectNet.Sdk.Rest;
+using Microsoft.AspNetCore.Http;
 
 namespace ConnectNet.Runtime.Plugins;
 
 /// <summary>
 /// Loads one plug-in directory with its own dependencies. The Sdk and everything it references come from the worker: a second copy
-/// would be other types, and plug-ins would silently not fit.
+/// would be other types, and plug-ins would silently not fit. So does ASP.NET Core, which REST extensions share with the worker, unless the plug-in
+/// asks for a newer part of it.
 /// </summary>
 internal sealed class PluginLoadContext : AssemblyLoadContext
 {
     private static readonly HashSet<string> Shared = SharedAssemblies();
+    private static readonly Version FrameworkVersion = typeof(HttpContext).Assembly.GetName().Version!;
+    private static readonly HashSet<string> Framework = FrameworkAssemblies();
 
     private readonly AssemblyDependencyResolver _resolver;
 
@@ -23,7 +28,7 @@ internal sealed class PluginLoadContext : AssemblyLoadContext
 
     protected override Assembly? Load(AssemblyName assemblyName)
     {
-        if (assemblyName.Name is { } name && Shared.Contains(name))
+        if (assemblyName.Name is { } name && (Shared.Contains(name) || (Framework.Contains(name) && assemblyName.Version <= FrameworkVersion)))
         {
             return null;
         }
@@ -34,9 +39,13 @@ internal sealed class PluginLoadContext : AssemblyLoadContext
     protected override IntPtr LoadUnmanagedDll(string unmanagedDllName) =>
         _resolver.ResolveUnmanagedDllToPath(unmanagedDllName) is { } path ? LoadUnmanagedDllFromPath(path) : IntPtr.Zero;
 
+    private static HashSet<string> FrameworkAssemblies() => new(
+        Directory.EnumerateFiles(Path.GetDirectoryName(typeof(HttpContext).Assembly.Location)!, "*.dll").Select(file => Path.GetFileNameWithoutExtension(file)),
+        StringComparer.OrdinalIgnoreCase);
+
     private static HashSet<string> SharedAssemblies()
     {
-        var shared = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var shared = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { typeof(ConnectRestExtension).Assembly.GetName().Name! };
         var open = new Queue<Assembly>([typeof(Connector).Assembly]);
         while (open.TryDequeue(out var assembly))
         {

@@ -3,6 +3,7 @@ using ConnectNet.Sdk;
 using ConnectNet.Sdk.Configuration;
 using ConnectNet.Sdk.Connectors;
 using ConnectNet.Sdk.Converters;
+using ConnectNet.Sdk.Rest;
 using ConnectNet.Sdk.Transforms;
 using Microsoft.Extensions.Logging;
 
@@ -21,6 +22,7 @@ internal sealed partial class PluginScanner(ILogger logger)
         (typeof(IHeaderConverter), PluginKind.HeaderConverter),
         (typeof(ConfigProvider), PluginKind.ConfigProvider),
         (typeof(ClientOverridePolicy), PluginKind.OverridePolicy),
+        (typeof(ConnectRestExtension), PluginKind.RestExtension),
     ];
 
     private readonly List<Plugin> _plugins = [];

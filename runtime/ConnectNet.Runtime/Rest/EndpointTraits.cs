@@ -18,6 +18,9 @@ internal enum EndpointTraits
 
     /// <summary>Metrics as text; also on the metrics port.</summary>
     Metrics = 8,
+
+    /// <summary>Of a REST extension: takes and answers what it likes.</summary>
+    Extension = 16,
 }
 
 /// <summary>What a listener is for.</summary>

@@ -13,13 +13,17 @@ internal sealed class JavaRouting
 
     private readonly IReadOnlyList<Route> _routes;
 
-    /// <param name="endpoints">The endpoints, with patterns of literals and whole-segment parameters.</param>
+    /// <param name="endpoints">
+    /// The endpoints, with patterns of literals and whole-segment parameters. Of patterns that fit the same path the one with more literal characters
+    /// is taken; of endpoints with equal pattern and method, the first.
+    /// </param>
     public JavaRouting(IEnumerable<RouteEndpoint> endpoints) => _routes =
     [
         .. endpoints.GroupBy(e => e.RoutePattern.RawText!).Select(group => new Route(
             group.Key.Split('/')[1..],
             group.SelectMany(e => e.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods.Select(m => KeyValuePair.Create(m, e)))
-                .ToDictionary(StringComparer.Ordinal))),
+                .DistinctBy(entry => entry.Key).ToDictionary(StringComparer.Ordinal)))
+            .OrderByDescending(route => route.Literals),
     ];
 
     /// <summary>Routes a request.</summary>
@@ -65,7 +69,13 @@ internal sealed class JavaRouting
 
     private static MediaType? ResponseType(RouteEndpoint endpoint, IReadOnlyList<MediaType> accept)
     {
-        var isText = endpoint.Metadata.GetRequiredMetadata<EndpointTraitsMetadata>().Traits.HasFlag(EndpointTraits.Metrics);
+        var traits = endpoint.Metadata.GetRequiredMetadata<EndpointTraitsMetadata>().Traits;
+        if (traits.HasFlag(EndpointTraits.Extension))
+        {
+            return accept.Any(a => a.IsCompatible(MediaType.Json)) ? MediaType.Json : accept[0];
+        }
+
+        var isText = traits.HasFlag(EndpointTraits.Metrics);
         var produced = isText ? MediaType.Text : MediaType.Json;
         var wanted = accept.FirstOrDefault(a => a.IsCompatible(produced));
         return wanted is null ? null : isText || wanted.IsWildcard ? produced : wanted;
@@ -73,6 +83,8 @@ internal sealed class JavaRouting
 
     private sealed record Route(string[] Pattern, Dictionary<string, RouteEndpoint> Methods)
     {
+        public int Literals => Pattern.Where((_, index) => !IsParameter(index)).Sum(segment => segment.Length);
+
         public bool Matches(IReadOnlyList<PathSegment> segments)
         {
             if (segments.Count != Pattern.Length)

@@ -23,6 +23,7 @@ internal sealed class RestPipeline
     private readonly Cors? _cors;
     private readonly ResponseHeaders? _headers;
     private BasicAuth? _auth;
+    private IReadOnlyList<Func<HttpContext, Func<Task>, Task>> _filters = [];
     private volatile JavaRouting? _routing;
 
     /// <param name="loggers">For the access log and for errors.</param>
@@ -40,11 +41,12 @@ internal sealed class RestPipeline
 
     /// <summary>Begins to answer.</summary>
     /// <param name="routing">Leads to the endpoints.</param>
-    /// <param name="auth">Who may ask, or null for everybody.</param>
-    public void Open(JavaRouting routing, BasicAuth? auth = null)
+    /// <param name="extensions">Who may ask, and what is around the endpoints; null for everybody and nothing.</param>
+    public void Open(JavaRouting routing, RestExtensions? extensions = null)
     {
         // Before the routing, which lets requests in.
-        _auth = auth;
+        _auth = extensions?.Authentication;
+        _filters = extensions?.Filters ?? [];
         _routing = routing;
     }
 
@@ -111,6 +113,9 @@ internal sealed class RestPipeline
         return call.RespondAsync(StatusCodes.Status200OK, options.ResponseType.ToString(), Encoding.ASCII.GetBytes(body));
     });
 
+    private Task Filtered(HttpContext http, int filter, Func<Task> answer) =>
+        filter == _filters.Count ? answer() : _filters[filter](http, () => Filtered(http, filter + 1, answer));
+
     private async Task RunAsync(HttpContext http, MediaType responseType, bool open, Func<RestCall, Task> answer)
     {
         using var call = new RestCall(http, responseType, _time, RequestLimit);
@@ -119,7 +124,7 @@ internal sealed class RestPipeline
         {
             if (open || _auth is null || _auth.Permits(http.Request.Headers.Authorization))
             {
-                await answer(call).ConfigureAwait(false);
+                await Filtered(http, 0, () => answer(call)).ConfigureAwait(false);
             }
             else
             {

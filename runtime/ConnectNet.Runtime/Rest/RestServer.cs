@@ -25,6 +25,7 @@ internal sealed partial class RestServer : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly RestListeners _listeners;
     private readonly Dictionary<ListenerRole, RestPipeline> _pipelines;
+    private readonly RestExtensions _extensions;
     private readonly WebApplication _app;
 
     /// <param name="config">Listeners and REST settings.</param>
@@ -35,6 +36,7 @@ internal sealed partial class RestServer : IAsyncDisposable
         _config = config;
         _logger = loggers.CreateLogger<RestServer>();
         _listeners = new RestListeners(config);
+        _extensions = new RestExtensions(loggers);
         _pipelines = new Dictionary<ListenerRole, RestPipeline>
         {
             [ListenerRole.Main] = RestSettings.MainPipeline(config, loggers, time),
@@ -74,11 +76,11 @@ internal sealed partial class RestServer : IAsyncDisposable
     /// <exception cref="Sdk.Errors.ConfigException">A REST extension is unknown or cannot be set up.</exception>
     public void Open(RestParts parts)
     {
-        var auth = RestSettings.Authentication(_config);
+        _extensions.Open(parts, _app.Services);
         var routes = new RestRoutes(_app);
         RestApi.Map(routes, parts);
         var hidden = _config.AdminListeners is null ? EndpointTraits.None : EndpointTraits.Admin;
-        _pipelines[ListenerRole.Main].Open(new JavaRouting(routes.Endpoints(traits => (traits & hidden) == 0)), auth);
+        _pipelines[ListenerRole.Main].Open(new JavaRouting(routes.Endpoints(traits => (traits & hidden) == 0).Concat(_extensions.Endpoints)), _extensions);
         _pipelines[ListenerRole.Admin].Open(new JavaRouting(routes.Endpoints(traits => traits.HasFlag(EndpointTraits.Admin))));
         _pipelines[ListenerRole.Metrics].Open(new JavaRouting(routes.Endpoints(traits => traits.HasFlag(EndpointTraits.Metrics))));
     }
@@ -88,10 +90,15 @@ internal sealed partial class RestServer : IAsyncDisposable
     {
         using var limit = new CancellationTokenSource(StopLimit);
         await _app.StopAsync(limit.Token).ConfigureAwait(false);
+        await _extensions.DisposeAsync().ConfigureAwait(false);
         Stopped(_logger);
     }
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync().ConfigureAwait(false);
+        await _extensions.DisposeAsync().ConfigureAwait(false);
+    }
 
     private void ConfigureKestrel(KestrelServerOptions kestrel)
     {

@@ -69,22 +69,4 @@ internal static class RestSettings
 
         return chain.Build(certificate);
     }
-
-    /// <summary>Who may ask, by the REST extensions; null for everybody.</summary>
-    /// <exception cref="ConfigException">An extension is unknown, or cannot be set up: without it everybody would be let in.</exception>
-    public static BasicAuth? Authentication(WorkerConfig config)
-    {
-        BasicAuth? auth = null;
-        foreach (var extension in config.List(WorkerKeys.RestExtensions))
-        {
-            auth = extension == BasicAuth.ExtensionClass || extension == BasicAuth.ExtensionClass.Split('.')[^1]
-                ? BasicAuth.Create(config.Text(WorkerKeys.BasicAuthJaasFile))
-                : throw new ConfigException(
-                    WorkerKeys.RestExtensions,
-                    extension,
-                    $"Java extensions cannot be loaded here; known is {BasicAuth.ExtensionClass}. Remove it only if the REST interface is protected otherwise");
-        }
-
-        return auth;
-    }
 }

@@ -7,6 +7,7 @@ namespace ConnectNet.UnitTests.Architecture;
 public sealed class ArchitectureTests
 {
     private const string Sdk = "ConnectNet.Sdk";
+    private const string SdkRest = "ConnectNet.Sdk.Rest";
     private const string Runtime = "ConnectNet.Runtime";
 
     private static readonly Dictionary<string, string[]> SdkArrows = new()
@@ -55,7 +56,10 @@ public sealed class ArchitectureTests
     public void Harnesses_for_authors_refer_to_the_Sdk_only() => Assert.Equal([Sdk], OwnReferences(Assembly.Load("ConnectNet.Sdk.Testing")));
 
     [Fact]
-    public void The_runtime_refers_to_the_Sdk_only() => Assert.Equal([Sdk], OwnReferences(Assembly.Load(Runtime)));
+    public void REST_extensions_refer_to_the_Sdk_only() => Assert.Equal([Sdk], OwnReferences(Assembly.Load(SdkRest)));
+
+    [Fact]
+    public void The_runtime_refers_to_the_Sdk_only() => Assert.Equal([Sdk, SdkRest], OwnReferences(Assembly.Load(Runtime)).Order(StringComparer.Ordinal));
 
     [Theory]
     [InlineData("ConnectNet.Transforms")]

@@ -10,6 +10,7 @@ public sealed class PublicApiTests
 {
     [Theory]
     [InlineData("ConnectNet.Sdk")]
+    [InlineData("ConnectNet.Sdk.Rest")]
     [InlineData("ConnectNet.Sdk.Testing")]
     public void The_public_surface_is_the_one_that_is_checked_in(string assembly)
     {
