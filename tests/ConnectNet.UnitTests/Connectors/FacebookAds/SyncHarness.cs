@@ -4,6 +4,7 @@ using ConnectNet.Sdk.Connectors;
 using ConnectNet.Sdk.Data;
 using ConnectNet.Sdk.Records;
 using ConnectNet.Simulators.FacebookAds;
+using ConnectNet.TestKit.Logging;
 using Microsoft.Extensions.Logging;
 
 namespace ConnectNet.UnitTests.Connectors.FacebookAds;
