@@ -1,7 +1,7 @@
 using System.Globalization;
 using ConnectNet.Simulators.BigQuery;
 using ConnectNet.Simulators.FacebookAds;
-using ConnectNet.Simulators.Time;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ConnectNet.Simulators;
 
@@ -22,7 +22,7 @@ internal static class SimulatorPrograms
             Address = given.GetValueOrDefault("address", "127.0.0.1"),
             Port = int.Parse(given.GetValueOrDefault("port", "8090"), CultureInfo.InvariantCulture),
             BadRowRate = 0.05,
-            Clock = new ManualTimeProvider(TimeProvider.System.GetUtcNow()),
+            Clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow()),
         };
         await using var simulator = await FacebookAdsSimulator.StartAsync(options);
         WriteSecret(given, "facebook-access-token", options.AccessToken);

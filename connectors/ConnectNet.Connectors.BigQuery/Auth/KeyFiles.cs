@@ -11,6 +11,7 @@ namespace ConnectNet.Connectors.BigQuery.Auth;
 internal static class KeyFiles
 {
     private const string DefaultVariable = "GOOGLE_APPLICATION_CREDENTIALS";
+    private const string Setting = "keyfile";
     private const string ServiceAccount = "service_account";
 
     private static readonly Dictionary<string, string[]> MembersByType = new(StringComparer.Ordinal)
@@ -24,11 +25,12 @@ internal static class KeyFiles
     /// <summary>What is wrong with a key, or null.</summary>
     /// <param name="key">The key, or the path of its file.</param>
     /// <param name="isPath">Whether it is a path.</param>
-    public static string? Problem(string key, bool isPath)
+    /// <param name="setting">What holds the key or names its file.</param>
+    public static string? Problem(string key, bool isPath, string setting = Setting)
     {
         try
         {
-            TypeOf(Read(key, isPath));
+            TypeOf(Read(key, isPath, setting));
             return null;
         }
         catch (FormatException failure)
@@ -39,11 +41,11 @@ internal static class KeyFiles
 
     /// <summary>What is wrong with the file that the environment names for the default credentials; null without one.</summary>
     public static string? DefaultProblem() => Environment.GetEnvironmentVariable(DefaultVariable) is { Length: > 0 } file
-        && Problem(file, isPath: true) is { } problem
-            ? $"of the default credentials, whose file the environment variable {DefaultVariable} names: {problem}" : null;
+        && Problem(file, isPath: true, DefaultVariable) is { } problem
+            ? $"of the default credentials (environment variable {DefaultVariable}): {problem}" : null;
 
     /// <exception cref="FormatException">There is no such file, or it cannot be read; says so without naming it.</exception>
-    public static string Read(string key, bool isPath)
+    public static string Read(string key, bool isPath, string setting = Setting)
     {
         if (!isPath)
         {
@@ -52,7 +54,9 @@ internal static class KeyFiles
 
         if (key.AsSpan().TrimStart().StartsWith("{"))
         {
-            throw new FormatException("keyfile holds the key itself, but keySource=FILE expects the path of its file. Set keySource to JSON");
+            throw new FormatException(setting == Setting
+                ? "keyfile holds the key itself, but keySource=FILE expects the path of its file. Set keySource to JSON"
+                : $"{setting} holds the key itself, and not the path of its file. Put the key into a file, on every worker, and name that");
         }
 
         try
@@ -61,15 +65,15 @@ internal static class KeyFiles
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new FormatException("the file named by keyfile does not exist. Put the service account's JSON key there, on every worker");
+            throw new FormatException($"the file named by {setting} does not exist. Put the service account's JSON key there, on every worker");
         }
         catch (TextEncodingException)
         {
-            throw new FormatException("the file named by keyfile is no text in UTF-8. Save it as UTF-8, as the service account's JSON key was given out");
+            throw new FormatException($"the file named by {setting} is no text in UTF-8. Save it as UTF-8, as the service account's JSON key was given out");
         }
         catch (Exception failure) when (failure is UnauthorizedAccessException or IOException or ArgumentException or NotSupportedException)
         {
-            throw new FormatException("the file named by keyfile cannot be read. Give the path of a file that the worker's user may read");
+            throw new FormatException($"the file named by {setting} cannot be read. Give the path of a file that the worker's user may read");
         }
     }
 

@@ -62,6 +62,46 @@ public sealed class DistributedWorkerTests
             worker.Process.Log.TrimEnd().Split('\n')[^1]);
     }
 
+    [KafkaFact(Needs = Needs.Compaction | Needs.Workers)]
+    public async Task The_leader_says_whom_it_waits_for_and_when_no_more()
+    {
+        var broker = await KafkaBroker.SharedAsync();
+        var group = ClusterNames.Unique("waits");
+        WorkerSettings Settings() => WorkerSettings.Distributed(broker.BootstrapServers, group)
+            .With("scheduled.rebalance.max.delay.ms", "2500").With("session.timeout.ms", "6000").With("heartbeat.interval.ms", "500");
+        await using var leader = await WorkerProcess.StartDistributedAsync(Settings());
+        await using var lost = await WorkerProcess.StartDistributedAsync(Settings());
+        var topic = ClusterNames.Unique("waits-topic");
+        await broker.CreateTopicAsync(topic);
+        using var source = new FileSource(topic);
+        foreach (var name in (string[])["a", "b"])
+        {
+            await leader.Client.PutConfigAsync(name, source.Config);
+            await leader.Client.AwaitRunningAsync(name);
+        }
+        Assert.DoesNotContain(" Lost from the group: ", leader.Process.Log, StringComparison.Ordinal);
+
+        await lost.KillAsync();
+
+        const string Over = "Nobody is waited for any more: all work is handed out";
+        await leader.Process.WaitUntilAsync(
+            () => Task.FromResult(leader.Process.Log.Contains(Over, StringComparison.Ordinal)), "the leader waits on", TimeSpan.FromSeconds(60));
+        var lines = leader.Process.Log.Split('\n').Where(line => line.Contains("Lost from the group: ", StringComparison.Ordinal) || line.Contains(Over, StringComparison.Ordinal));
+        Assert.Collection(
+            lines,
+            line => Assert.Contains(
+                $"WARN [Worker clientId=connect-{leader.WorkerId}, groupId={group}] Lost from the group: {lost.Url}. Their connectors and tasks wait 2500 ms for them to come back "
+                    + "(scheduled.rebalance.max.delay.ms) ",
+                line,
+                StringComparison.Ordinal),
+            line => Assert.Contains(" INFO ", line, StringComparison.Ordinal));
+        foreach (var name in (string[])["a", "b"])
+        {
+            var status = await leader.Client.AwaitAsync(name, s => $"{s["connector"]!["worker_id"]}{s["tasks"]![0]!["worker_id"]}" == leader.WorkerId + leader.WorkerId, "the leader");
+            Assert.Equal("RUNNING", (string?)status["connector"]!["state"]);
+        }
+    }
+
     [KafkaFact(Needs = Needs.Compaction)]
     public async Task A_new_key_is_written_when_the_old_one_is_too_old()
     {

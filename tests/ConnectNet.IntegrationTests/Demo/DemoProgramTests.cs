@@ -45,6 +45,24 @@ public sealed class DemoProgramTests
         Assert.True(Ports.IsFree(port));
     }
 
+    /// <summary>As an operator looks at it, and while it is checked; before its first figures and after.</summary>
+    [Theory]
+    [InlineData(false, "rejected")]
+    [InlineData(false, "try: ")]
+    [InlineData(true, "try: ")]
+    public async Task It_fails_and_says_so_when_its_worker_ends(bool once, string until)
+    {
+        using var directory = TempDirectory.Create();
+        await using var demo = ChildProcess.Start(directory.File("demo.log"), [Tools, "demo", .. once ? (string[])["--once"] : []]);
+        await demo.WaitUntilAsync(() => Task.FromResult(demo.Log.Contains(until, StringComparison.Ordinal)), "the demo shows nothing", TimeSpan.FromSeconds(60));
+
+        WorkerOf(demo).Kill();
+
+        Assert.Equal(1, await demo.EndAsync(TimeSpan.FromSeconds(60)));
+        Assert.Matches("(demo: the worker|  the worker) (has ended with|does not answer .*: the process ended with) 137", demo.Log);
+        Assert.DoesNotContain("Unhandled exception", demo.Log, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_worker_of_another_Kafka_is_left_alone()
     {
@@ -58,6 +76,24 @@ public sealed class DemoProgramTests
             () => MarketingFlow.StartAsync(mine, new MarketingFlowOptions { Port = worker.Url.Port }));
         Assert.Matches("is a worker of another Kafka cluster|the process ended with", error.Message);
         Assert.Equal("[]", (await worker.Client.GetAsync("/connectors")).Body);
+    }
+
+    private static Process WorkerOf(ChildProcess demo) => Directory.EnumerateDirectories("/proc")
+        .Select(folder => int.TryParse(Path.GetFileName(folder), out var id) ? id : 0)
+        .Where(id => id > 0 && IsWorkerOf(demo.Id, id)).Select(Process.GetProcessById).Single();
+
+    private static bool IsWorkerOf(int parent, int process)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{process}/stat");
+            return stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1] == $"{parent}"
+                && File.ReadAllText($"/proc/{process}/cmdline").StartsWith(WorkerProcess.Executable, StringComparison.Ordinal);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or IOException)
+        {
+            return false;
+        }
     }
 
     private static async Task<(int Code, string Text)> RunAsync(string[] arguments)

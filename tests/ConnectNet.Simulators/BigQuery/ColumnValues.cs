@@ -64,6 +64,7 @@ internal static class ColumnValues
         JsonValueKind.True or JsonValueKind.False => From(json.GetBoolean(), column),
         JsonValueKind.Number when column.Type == ColumnType.Timestamp => (long)(json.GetDouble() * 1e6),
         JsonValueKind.Number when column.Type is ColumnType.Numeric or ColumnType.BigNumeric => From(json.GetRawText(), column),
+        JsonValueKind.Number when column.Type == ColumnType.String => json.GetRawText(),
         JsonValueKind.Number => json.TryGetInt64(out var number) ? From(number, column) : From(json.GetDouble(), column),
         JsonValueKind.String when column.Type == ColumnType.Bytes => Convert.FromBase64String(json.GetString()!),
         JsonValueKind.String when column.Type == ColumnType.Bool => From(bool.Parse(json.GetString()!), column),

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
-using ConnectNet.Simulators.Time;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ConnectNet.Simulators.FacebookAds;
 
@@ -21,7 +21,7 @@ internal sealed class FacebookAdsSimulator : IAsyncDisposable
     private FacebookAdsSimulator(SimulatorOptions options)
     {
         Options = options;
-        Clock = options.Clock ?? new ManualTimeProvider(TimeProvider.System.GetUtcNow());
+        Clock = options.Clock ?? new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         _facts = new Facts(options);
         var engine = new InsightsEngine(options, _facts);
         _truth = new Truth(options, Clock, engine);
@@ -34,7 +34,7 @@ internal sealed class FacebookAdsSimulator : IAsyncDisposable
 
     public SimulatorOptions Options { get; }
 
-    public ManualTimeProvider Clock { get; }
+    public FakeTimeProvider Clock { get; }
 
     public FaultPlan Faults { get; } = new();
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ConnectNet.Simulators.FacebookAds;
 
@@ -27,7 +28,7 @@ internal static class SimulatorControl
             }
             else
             {
-                simulator.Clock.MoveTo(body.RootElement.GetProperty("now").GetDateTimeOffset());
+                MoveTo(simulator.Clock, body.RootElement.GetProperty("now").GetDateTimeOffset());
             }
 
             return Write(new { now = simulator.Clock.GetUtcNow() });
@@ -63,6 +64,19 @@ internal static class SimulatorControl
             Breakdowns = breakdowns?.Split(',') ?? [],
         }).Select(row => new { key = row.KeyText, columns = row.Columns, bad = row.Bad.ToString() })));
         control.MapGet("/requests", () => Write(simulator.Requests.Select(call => new { call.At, call.Method, call.Endpoint, call.Account, call.Status, call.ErrorCode })));
+    }
+
+    // Back as well, which wakes nobody.
+    private static void MoveTo(FakeTimeProvider clock, DateTimeOffset time)
+    {
+        if (time < clock.GetUtcNow())
+        {
+            clock.AdjustTime(time.ToUniversalTime());
+        }
+        else
+        {
+            clock.SetUtcNow(time.ToUniversalTime());
+        }
     }
 
     private static IResult Write(object answer) =>

@@ -1,4 +1,4 @@
-using ConnectNet.Simulators.Time;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ConnectNet.Simulators.FacebookAds;
 
@@ -19,7 +19,7 @@ internal sealed record SimulatorOptions
     /// <summary>
     /// The simulator's clock stands still until it is moved; shared with the code under test where both live in one process.
     /// </summary>
-    public ManualTimeProvider? Clock { get; init; }
+    public FakeTimeProvider? Clock { get; init; }
 
     public IReadOnlyList<AdAccount> Accounts { get; init; } = AdAccount.BerlinAndTokyo;
 

@@ -14,9 +14,13 @@ internal abstract class KafkaBroker : IAsyncDisposable
     public static Task<KafkaBroker> SharedAsync() => Shared.Value;
 
     /// <summary>Starts a broker of the kind that <see cref="BrokerChoice"/> says.</summary>
-    public static async Task<KafkaBroker> StartAsync() => BrokerChoice.IsEmbedded
-        ? await EmbeddedKafka.StartAsync()
-        : BrokerChoice.UserCluster is { } servers ? new UserCluster(servers) : await KraftBroker.StartAsync();
+    public static async Task<KafkaBroker> StartAsync() => BrokerChoice.Kind switch
+    {
+        BrokerKind.UserCluster => new UserCluster(BrokerChoice.UserCluster!),
+        BrokerKind.Distribution => await KraftBroker.StartAsync(),
+        BrokerKind.Docker => await DockerBroker.StartAsync(),
+        _ => await EmbeddedKafka.StartAsync(),
+    };
 
     /// <summary>Creates a topic and waits until it can be used; one that exists is left as it is.</summary>
     public abstract Task CreateTopicAsync(string name, int partitions = 1, IReadOnlyDictionary<string, string>? settings = null);

@@ -27,7 +27,7 @@ internal sealed class KerberosKdc : IAsyncDisposable
     }
 
     /// <summary>Why there can be no KDC here; null where there can.</summary>
-    public static string? WhyNot { get; } = FindMissing() is { } missing && Installation.WhyNotPackages() is { } why ? missing + why : null;
+    public static string? WhyNot { get; } = Judge(File.Exists, Installation.IsForbidden);
 
     /// <summary>With these variables a process belongs to the realm, and has a ticket cache of its own.</summary>
     public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
@@ -47,7 +47,7 @@ internal sealed class KerberosKdc : IAsyncDisposable
     /// <param name="ticketLife">How long tickets of users hold; they can be renewed beyond it.</param>
     public static async Task<KerberosKdc> StartAsync(TimeSpan ticketLife)
     {
-        if (FindMissing() is not null)
+        if (FindMissing(File.Exists) is not null)
         {
             await Installation.NeedKerberosAsync();
         }
@@ -58,6 +58,10 @@ internal sealed class KerberosKdc : IAsyncDisposable
         await kdc.AwaitReadyAsync();
         return kdc;
     }
+
+    /// <summary>Why there can be no KDC where these files are, and installing is forbidden or not.</summary>
+    internal static string? Judge(Func<string, bool> exists, bool isForbidden) =>
+        FindMissing(exists) is { } missing && Installation.WhyNotPackages(isForbidden) is { } why ? missing + why : null;
 
     /// <summary>Makes principals that are not there yet, and gives a file with the keys of all of them.</summary>
     public async Task<string> KeytabAsync(params string[] principals)
@@ -87,17 +91,17 @@ internal sealed class KerberosKdc : IAsyncDisposable
     }
 
     // Debian keeps the KDC's programs where only root's PATH leads.
-    private static string? Find(string program) =>
+    private static string? Find(string program, Func<string, bool> exists) =>
         (System.Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Concat(["/usr/sbin", "/sbin", "/usr/local/sbin"])
-            .Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+            .Select(folder => Path.Combine(folder, program)).FirstOrDefault(exists);
 
     private static Regex LoginOf(string principal) => new($@"AS_REQ .* ISSUE: authtime (\d+), .* {principal}@{Realm} for krbtgt/");
 
-    private static string? FindMissing()
+    private static string? FindMissing(Func<string, bool> exists)
     {
-        var missing = Programs.Where(program => Find(program) is null).ToList();
+        var missing = Programs.Where(program => Find(program, exists) is null).ToList();
         var libraries = Directory.EnumerateDirectories("/usr/lib").Append("/usr/lib64").Append("/usr/lib");
-        if (!libraries.Any(folder => File.Exists(Path.Combine(folder, "sasl2", "libgssapiv2.so"))))
+        if (!libraries.Any(folder => exists(Path.Combine(folder, "sasl2", "libgssapiv2.so"))))
         {
             missing.Add("Cyrus SASL's plug-in for GSSAPI");
         }
@@ -143,7 +147,7 @@ internal sealed class KerberosKdc : IAsyncDisposable
     }
 
     private void Launch() => _process = ChildProcess.Start(
-        _directory.File("kdc.log"), [Find("krb5kdc")!, "-n"], new Dictionary<string, string>(Environment) { ["KRB5_KDC_PROFILE"] = _directory.File("kdc.conf") });
+        _directory.File("kdc.log"), [Find("krb5kdc", File.Exists)!, "-n"], new Dictionary<string, string>(Environment) { ["KRB5_KDC_PROFILE"] = _directory.File("kdc.conf") });
 
     private Task AwaitReadyAsync() => _process!.WaitUntilAsync(
         async () =>
@@ -164,7 +168,7 @@ internal sealed class KerberosKdc : IAsyncDisposable
 
     private async Task RunAsync(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Find(program)!, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Find(program, File.Exists)!, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in Environment)
         {
             start.Environment[name] = value;

@@ -15,7 +15,7 @@ internal static class Installation
     /// <summary>Google's Node clients for BigQuery and the program that runs them.</summary>
     public static string NodeFolder { get; } = Repository.PathOf("tests", "node");
 
-    private static bool IsForbidden { get; } = Environment.GetEnvironmentVariable("CONNECTNET_NO_INSTALL") == "1";
+    public static bool IsForbidden { get; } = Environment.GetEnvironmentVariable("CONNECTNET_NO_INSTALL") == "1";
 
     private static bool HasNodeClients => Directory.Exists(Path.Combine(NodeFolder, "node_modules", "@google-cloud", "bigquery-storage"));
 
@@ -23,7 +23,8 @@ internal static class Installation
     public static string? WhyNotNode() => IsForbidden && !HasNodeClients ? "needs Google's Node clients for BigQuery" + Forbidden : null;
 
     /// <summary>Why system packages that are missing stay so; null where they can be installed.</summary>
-    public static string? WhyNotPackages() => IsForbidden ? Forbidden
+    /// <param name="isForbidden">Whether installing is, by <c>CONNECTNET_NO_INSTALL=1</c>.</param>
+    public static string? WhyNotPackages(bool isForbidden) => isForbidden ? Forbidden
         : !File.Exists("/usr/bin/apt-get") ? ""
         : Environment.IsPrivilegedProcess || Succeeds("sudo", "-n", "true") ? null
         : "";

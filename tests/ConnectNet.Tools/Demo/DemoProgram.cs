@@ -39,9 +39,9 @@ internal static class DemoProgram
             await using var flow = await MarketingFlow.StartAsync(broker, new MarketingFlowOptions { Port = port });
             Console.WriteLine($"Kafka {broker.BootstrapServers}   worker {flow.Worker.Url}   ads API {flow.Ads.BaseUrl}   warehouse {flow.Warehouse.RestEndpoint}");
             Console.WriteLine($"try:  curl {flow.Worker.Url}connectors?expand=status   curl {flow.Worker.Url}metrics");
-            return once ? await OnceAsync(flow) : await ShowAsync(flow, end.Token);
+            return await UntilWorkerEndsAsync(flow, once ? OnceAsync(flow) : ShowAsync(flow, end.Token));
         }
-        catch (InvalidOperationException e)
+        catch (Exception e) when (e is InvalidOperationException or HttpRequestException)
         {
             await Console.Error.WriteLineAsync($"demo: {e.Message}");
             return 1;
@@ -51,6 +51,20 @@ internal static class DemoProgram
         {
             signal.Cancel = true;
             end.Cancel();
+        }
+    }
+
+    // Whatever is asked of a worker that has just ended fails; what counts is why it ended.
+    private static async Task<int> UntilWorkerEndsAsync(MarketingFlow flow, Task<int> demo)
+    {
+        try
+        {
+            return await demo;
+        }
+        catch (HttpRequestException e)
+        {
+            await flow.Worker.Process.WaitUntilAsync(static () => Task.FromResult(false), $"the worker does not answer ({e.Message})", TimeSpan.FromSeconds(5));
+            throw;
         }
     }
 

@@ -5,9 +5,9 @@ using ConnectNet.Simulators.BigQuery;
 using ConnectNet.TestKit.Brokers;
 using ConnectNet.Simulators.FacebookAds;
 using ConnectNet.TestKit.Processes;
-using ConnectNet.Simulators.Time;
 using ConnectNet.TestKit.Workers;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ConnectNet.Tools.Demo;
 
@@ -47,7 +47,7 @@ internal sealed class MarketingFlow : IAsyncDisposable
     /// <summary>Starts all parts and posts the connectors; records begin to flow.</summary>
     public static async Task<MarketingFlow> StartAsync(KafkaBroker broker, MarketingFlowOptions options)
     {
-        var clock = new ManualTimeProvider(TimeProvider.System.GetUtcNow());
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         var firstDay = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(1 - options.Days);
         var ads = await FacebookAdsSimulator.StartAsync(new SimulatorOptions
         {

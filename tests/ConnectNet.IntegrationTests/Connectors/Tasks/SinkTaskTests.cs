@@ -260,6 +260,31 @@ public sealed class SinkTaskTests
     }
 
     [KafkaFact]
+    public async Task A_task_without_records_is_not_asked_over_and_over()
+    {
+        await using var rig = await WorkerRig.StartAsync(("offset.flush.interval.ms", "60000"));
+        using var probe = new Probe();
+        var topic = await rig.TopicAsync("t");
+        await rig.ProduceAsync(topic, "one");
+        var puts = 0;
+        probe.Put = (_, _) =>
+        {
+            Interlocked.Increment(ref puts);
+            return ValueTask.CompletedTask;
+        };
+        rig.StartSink(probe, topic);
+        await WorkerRig.UntilAsync(() => probe.Taken.Count == 1);
+
+        // A loop without a wait would come to thousands.
+        var before = Volatile.Read(ref puts);
+        await Task.Delay(1000);
+        Assert.InRange(Volatile.Read(ref puts) - before, 0, 20);
+
+        await rig.ProduceAsync(topic, "two");
+        await WorkerRig.UntilAsync(() => probe.Taken.Count == 2);
+    }
+
+    [KafkaFact]
     public async Task A_task_can_pause_its_own_partitions()
     {
         await using var rig = await WorkerRig.StartAsync();

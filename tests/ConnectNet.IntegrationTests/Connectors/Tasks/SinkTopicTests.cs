@@ -165,6 +165,43 @@ public sealed class SinkTopicTests
         Assert.Equal(assignor.EndsWith("RangeAssignor", StringComparison.Ordinal), calls[1].Contains(kept + "-0", StringComparison.Ordinal));
     }
 
+    /// <summary>I3: others may have read on already; a commit would take them back or skip what they had not done.</summary>
+    [KafkaFact(Needs = Needs.GroupAdmin)]
+    public async Task Lost_partitions_are_closed_without_a_commit_and_read_again()
+    {
+        await using var rig = await WorkerRig.StartAsync(("offset.flush.interval.ms", "600000"));
+        using var probe = new Probe();
+        var topic = await rig.TopicAsync("t");
+        await rig.ProduceAsync(topic, "one");
+        var isLate = false;
+        probe.Put = async (_, records) =>
+        {
+            if (records.Count > 0 && !isLate)
+            {
+                isLate = true;
+                await WorkerRig.UntilAsync(() => HasLeft(rig), () => "the consumer is still a member\n" + string.Join("\n", rig.Log));
+            }
+        };
+        var task = rig.StartSink(probe, topic, Fast, ("consumer.override.max.poll.interval.ms", "6000"));
+
+        await WorkerRig.UntilAsync(() => probe.Taken.Count == 2, () => string.Join("\n", rig.Log));
+        Assert.Equal(["one", "one"], probe.Taken.SelectMany(b => b).Select(r => r.Value));
+        Assert.Equal(
+            [$"open {topic}-0", $"close {topic}-0", $"open {topic}-0"],
+            probe.Calls.Where(c => c == "preCommit" || c.StartsWith("open", StringComparison.Ordinal) || c.StartsWith("close", StringComparison.Ordinal)));
+        Assert.Null(rig.Committed(task.Connector, topic));
+
+        await rig.Worker.StopTasksAsync([task]);
+        Assert.Equal(1, rig.Committed(task.Connector, topic));
+    }
+
+    private static bool HasLeft(WorkerRig rig)
+    {
+        using var admin = Admin(rig);
+        var group = admin.DescribeConsumerGroupsAsync(["connect-" + rig.Name("c")]).GetAwaiter().GetResult().ConsumerGroupDescriptions.Single();
+        return group.State == ConsumerGroupState.Empty;
+    }
+
     private static IAdminClient Admin(WorkerRig rig) => new AdminClientBuilder(new AdminClientConfig { BootstrapServers = rig.BootstrapServers }).Build();
 
     private static void Commit(WorkerRig rig, string connector, string topic, long offset)

@@ -9,6 +9,7 @@ using ConnectNet.Runtime.Plugins;
 using ConnectNet.Runtime.Storage;
 using ConnectNet.Runtime.Tasks;
 using ConnectNet.TestKit.Brokers;
+using ConnectNet.TestKit.Logging;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Worker = ConnectNet.Runtime.Tasks.Worker;
@@ -19,6 +20,7 @@ namespace ConnectNet.IntegrationTests.Connectors.Tasks;
 internal sealed class WorkerRig : IAsyncDisposable
 {
     private readonly ConcurrentQueue<(string Who, StatusChange Change)> _changes = new();
+    private readonly CapturedLog _log = new(LogLevel.Information);
     private readonly string _prefix;
     private readonly IReadOnlyDictionary<string, string?> _overrides;
 
@@ -47,7 +49,7 @@ internal sealed class WorkerRig : IAsyncDisposable
 
         Config = Parse(properties);
         Metrics = new ConnectMetrics(TimeProvider.System);
-        Loggers = LoggerFactory.Create(builder => builder.AddProvider(new CapturedLog(Log)));
+        Loggers = LoggerFactory.Create(builder => builder.AddProvider(_log.Provider));
         var clients = new KafkaClients(Loggers, Metrics.OnClientStatistics);
         Offsets = Config is DistributedConfig distributed
             ? new KafkaOffsetStore(clients, distributed, NullLogger.Instance, TimeProvider.System)
@@ -88,7 +90,8 @@ internal sealed class WorkerRig : IAsyncDisposable
 
     public Worker Worker { get; }
 
-    public ConcurrentQueue<string> Log { get; } = new();
+    /// <summary>What was logged so far, from Information on.</summary>
+    public IReadOnlyList<string> Log => _log.Lines;
 
     public ConcurrentDictionary<string, bool> TopicsUsed { get; } = new();
 
@@ -231,22 +234,5 @@ internal sealed class WorkerRig : IAsyncDisposable
         properties["offset.storage.replication.factor"] = "1";
         properties["config.storage.topic"] = properties["status.storage.topic"] = "unused";
         return DistributedConfig.Parse(properties, Plugins.ResolveClass);
-    }
-
-    private sealed class CapturedLog(ConcurrentQueue<string> log) : ILoggerProvider, ILogger
-    {
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public void Dispose()
-        {
-        }
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            log.Enqueue(logLevel + " " + formatter(state, exception) + (exception is null ? "" : "\n" + exception));
     }
 }

@@ -2,7 +2,7 @@ using ConnectNet.Sdk.Data;
 using ConnectNet.Sdk.Errors;
 using ConnectNet.Sdk.Records;
 using ConnectNet.Simulators.BigQuery;
-using ConnectNet.Simulators.Time;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ConnectNet.UnitTests.Connectors.BigQuery;
 
@@ -209,7 +209,7 @@ public sealed class FaultTests
     [Fact]
     public async Task Requests_that_are_never_answered_go_again_over_another_connection()
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         await using var sink = await SinkHarness.StartAsync(new Dictionary<string, string?>(Upserts) { ["ackWaitMs"] = "0" }, time: time);
         sink.StandIn.Faults.HoldAcknowledgements();
         await sink.PutAsync(Upsert(sink, "a", 1));

@@ -74,15 +74,57 @@ public sealed class KeyFileTests
         Assert.Empty(await ErrorsAsync("JSON", """{"type":"authorized_user","client_id":"i","client_secret":"s","refresh_token":"r"}"""));
     }
 
+    /// <summary>The variable is the process's; no other test looks at it.</summary>
+    [Fact]
+    public async Task The_file_of_the_default_credentials_is_checked_where_the_environment_names_one()
+    {
+        const string Variable = "GOOGLE_APPLICATION_CREDENTIALS";
+        const string Prefix = "keySource: An unexpected error occurred while validating credentials for BigQuery: of the default credentials (environment variable " + Variable + "): ";
+        var key = await KeyAsync();
+        var before = Environment.GetEnvironmentVariable(Variable);
+        using var directory = TempDirectory.Create();
+        var file = directory.File("key.json");
+        try
+        {
+            Environment.SetEnvironmentVariable(Variable, null);
+            Assert.Empty(await ErrorsAsync("APPLICATION_DEFAULT", null));
+
+            Environment.SetEnvironmentVariable(Variable, file);
+            Assert.Equal(
+                [Prefix + $"the file named by {Variable} does not exist. Put the service account's JSON key there, on every worker"], await ErrorsAsync("APPLICATION_DEFAULT", null));
+
+            File.WriteAllText(file, key.ToJsonString());
+            Assert.Empty(await ErrorsAsync("APPLICATION_DEFAULT", null));
+
+            key.Remove("private_key");
+            File.WriteAllText(file, key.ToJsonString());
+            Assert.StartsWith(Prefix + "the key has no member 'private_key'. Download", Assert.Single(await ErrorsAsync("APPLICATION_DEFAULT", null)), StringComparison.Ordinal);
+
+            Environment.SetEnvironmentVariable(Variable, """{"private_key":"SECRET"}""");
+            Assert.Equal(
+                [Prefix + Variable + " holds the key itself, and not the path of its file. Put the key into a file, on every worker, and name that"],
+                await ErrorsAsync("APPLICATION_DEFAULT", null));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(Variable, before);
+        }
+    }
+
     private static async Task<JsonObject> KeyAsync()
     {
         await using var standIn = await BigQueryStandIn.StartAsync();
         return JsonNode.Parse(standIn.KeyFile)!.AsObject();
     }
 
-    private static async Task<List<string>> ErrorsAsync(string source, string key)
+    private static async Task<List<string>> ErrorsAsync(string source, string? key)
     {
-        var config = new Dictionary<string, string?> { ["project"] = "p", ["defaultDataset"] = "d", ["keySource"] = source, ["keyfile"] = key };
+        var config = new Dictionary<string, string?> { ["project"] = "p", ["defaultDataset"] = "d", ["keySource"] = source };
+        if (key is not null)
+        {
+            config["keyfile"] = key;
+        }
+
         return [.. (await new BigQuerySinkConnector().ValidateAsync(config, CancellationToken.None)).SelectMany(value => value.Errors.Select(error => $"{value.Name}: {error}"))];
     }
 }

@@ -10,6 +10,9 @@ public sealed class ErrorTests
 {
     private const string Berlin = "400100200300";
     private const string Tokyo = "400100200301";
+    private static List<string> Retries(SyncHarness harness) =>
+        [.. harness.Log.Lines.Where(line => line.Contains(" failed, will be repeated: ", StringComparison.Ordinal))];
+
     private static readonly DateTimeOffset Now = DateTimeOffset.Parse("2026-11-21T12:00:00Z");
     private static readonly TruthQuery Query = new() { Since = new DateOnly(2026, 11, 18), Until = new DateOnly(2026, 11, 21) };
 
@@ -125,6 +128,35 @@ public sealed class ErrorTests
         var error = await Assert.ThrowsAsync<ConnectException>(() => harness.RunForAsync(TimeSpan.FromDays(1)));
         Assert.Contains("Connection refused", error.Message);
         Assert.Contains(harness.Log.Lines, line => line.Contains("cannot be looked up"));
+    }
+
+    [Fact]
+    public async Task The_second_failed_attempt_is_a_warning_and_the_others_are_not()
+    {
+        await using var harness = await StartAsync();
+        harness.Simulator.Faults.Add(new Fault { Code = 2, Endpoint = "insights", Account = Berlin, Times = 4 });
+        await harness.StartTasksAsync(Config(harness));
+        await harness.RunForAsync(TimeSpan.FromMinutes(10));
+
+        string[] levels = ["Debug", "Warning", "Debug", "Debug"];
+        Assert.Equal(
+            levels.Select((level, i) => $"{level} Account {Berlin}, stream insights_ad_daily: attempt {i + 1} failed, will be repeated: "),
+            Retries(harness).Select(line => line[..(line.IndexOf("repeated: ", StringComparison.Ordinal) + 10)]));
+        Assert.All(Retries(harness), line => Assert.Contains("Service temporarily unavailable", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_api_that_is_not_there_is_a_warning_for_each_account_with_the_reason()
+    {
+        await using var harness = await StartAsync();
+        await harness.StartTasksAsync(Config(harness, ("base.url", "http://127.0.0.1:1")));
+        await harness.RunForAsync(TimeSpan.FromMinutes(1));
+
+        var warnings = Retries(harness).Where(line => line.StartsWith("Warning ", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
+        Assert.Equal(2, warnings.Count);
+        Assert.StartsWith($"Warning Account {Berlin}, stream account: attempt 2 failed, will be repeated: ", warnings[0], StringComparison.Ordinal);
+        Assert.StartsWith($"Warning Account {Tokyo}, stream account: attempt 2 failed, will be repeated: ", warnings[1], StringComparison.Ordinal);
+        Assert.All(warnings, line => Assert.Contains("Connection refused", line, StringComparison.Ordinal));
     }
 
     [Fact]

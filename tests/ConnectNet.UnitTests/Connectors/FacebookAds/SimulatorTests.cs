@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using ConnectNet.Simulators.FacebookAds;
-using ConnectNet.Simulators.Time;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ConnectNet.UnitTests.Connectors.FacebookAds;
 
@@ -11,7 +11,7 @@ namespace ConnectNet.UnitTests.Connectors.FacebookAds;
 public sealed class SimulatorTests : IAsyncLifetime
 {
     private const string Day = """{"since":"2026-11-10","until":"2026-11-10"}""";
-    private readonly ManualTimeProvider _clock = new(new DateTimeOffset(2026, 11, 21, 12, 0, 0, TimeSpan.Zero));
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 21, 12, 0, 0, TimeSpan.Zero));
     private static readonly HttpClient Http = new();
     private FacebookAdsSimulator _simulator = null!;
 

@@ -4,7 +4,7 @@ using ConnectNet.Sdk.Connectors;
 using ConnectNet.Sdk.Data;
 using ConnectNet.Sdk.Records;
 using ConnectNet.Simulators.FacebookAds;
-using ConnectNet.Simulators.Time;
+using ConnectNet.TestKit.Logging;
 using Microsoft.Extensions.Logging;
 
 namespace ConnectNet.UnitTests.Connectors.FacebookAds;
@@ -18,14 +18,14 @@ internal sealed class SyncHarness : IAsyncDisposable
     private readonly List<(FacebookAdsSourceTask Task, TaskContext Context)> _tasks = [];
     private readonly Meter _meter = new("test");
 
-    private SyncHarness(FacebookAdsSimulator simulator)
+    private SyncHarness(FacebookAdsSimulator simulator, WatchedTimeProvider clock)
     {
-        Simulator = simulator;
+        (Simulator, Clock) = (simulator, clock);
     }
 
     public FacebookAdsSimulator Simulator { get; }
 
-    public ManualTimeProvider Clock => Simulator.Clock;
+    public WatchedTimeProvider Clock { get; }
 
     public OffsetMap Offsets { get; } = new();
 
@@ -47,8 +47,11 @@ internal sealed class SyncHarness : IAsyncDisposable
     /// <summary>The clock's step while nothing is due.</summary>
     public TimeSpan Idle { get; set; } = TimeSpan.FromSeconds(20);
 
-    public static async Task<SyncHarness> StartAsync(SimulatorOptions options, DateTimeOffset now) =>
-        new(await FacebookAdsSimulator.StartAsync(options with { Clock = new ManualTimeProvider(now) }));
+    public static async Task<SyncHarness> StartAsync(SimulatorOptions options, DateTimeOffset now)
+    {
+        var clock = new WatchedTimeProvider(now);
+        return new(await FacebookAdsSimulator.StartAsync(options with { Clock = clock }), clock);
+    }
 
     public Dictionary<string, string?> Config(params (string Key, string? Value)[] changes)
     {

@@ -6,7 +6,6 @@ using ConnectNet.Sdk.Data;
 using ConnectNet.Sdk.Errors;
 using ConnectNet.Sdk.Records;
 using ConnectNet.TestKit.Processes;
-using ConnectNet.Simulators.Time;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -15,7 +14,7 @@ namespace ConnectNet.UnitTests.Connectors.Files;
 public sealed class FileStreamSourceTaskTests : IDisposable
 {
     private readonly TempDirectory _directory = TempDirectory.Create();
-    private readonly ManualTimeProvider _time = new();
+    private readonly WatchedTimeProvider _time = new();
 
     private string File => _directory.File("in.txt");
 

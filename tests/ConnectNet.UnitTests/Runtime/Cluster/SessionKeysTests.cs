@@ -1,14 +1,14 @@
 using System.Text;
 using ConnectNet.Runtime.Cluster;
 using ConnectNet.Runtime.Storage;
-using ConnectNet.Simulators.Time;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ConnectNet.UnitTests.Runtime.Cluster;
 
 public sealed class SessionKeysTests
 {
     private static readonly byte[] Body = "[{\"a\":\"b\"}]"u8.ToArray();
-    private readonly ManualTimeProvider _time = new();
+    private readonly FakeTimeProvider _time = new();
 
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 

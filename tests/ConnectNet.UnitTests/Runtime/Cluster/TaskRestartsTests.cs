@@ -3,8 +3,8 @@ using ConnectNet.Runtime.Cluster;
 using ConnectNet.Runtime.Configuration;
 using ConnectNet.Runtime.Metrics;
 using ConnectNet.Runtime.Storage;
-using ConnectNet.Simulators.Time;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ConnectNet.UnitTests.Runtime.Cluster;
 
@@ -12,7 +12,7 @@ public sealed class TaskRestartsTests : IDisposable
 {
     private static readonly ConnectorTaskId Id = new("c", 0);
 
-    private readonly ManualTimeProvider _time = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly TickQueue _ticks;
     private readonly ConnectMetrics _metrics;
     private readonly TaskRestarts _restarts;

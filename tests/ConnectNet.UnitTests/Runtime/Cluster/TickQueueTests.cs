@@ -1,11 +1,11 @@
 using ConnectNet.Runtime.Cluster;
-using ConnectNet.Simulators.Time;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ConnectNet.UnitTests.Runtime.Cluster;
 
 public sealed class TickQueueTests
 {
-    private readonly ManualTimeProvider _time = new();
+    private readonly FakeTimeProvider _time = new();
     private int _wakeups;
 
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();

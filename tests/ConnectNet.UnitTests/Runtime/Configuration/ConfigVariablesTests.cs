@@ -1,6 +1,7 @@
 using ConnectNet.Runtime.Configuration;
 using ConnectNet.Sdk.Configuration;
 using ConnectNet.Sdk.Errors;
+using ConnectNet.TestKit.Logging;
 
 namespace ConnectNet.UnitTests.Runtime.Configuration;
 
@@ -43,8 +44,8 @@ public sealed class ConfigVariablesTests : IDisposable
     [Fact]
     public void References_that_lead_nowhere_are_told_once()
     {
-        var log = new List<string>();
-        using var variables = new ConfigVariables(new Dictionary<string, ConfigProvider> { ["env"] = Environment() }, new ListLogger(log));
+        var log = new CapturedLog();
+        using var variables = new ConfigVariables(new Dictionary<string, ConfigProvider> { ["env"] = Environment() }, log);
         var config = new Dictionary<string, string?> { ["url"] = "https://${env:CONNECTNET_NOPE}/${vault:a:b}" };
         variables.Resolve(config, "ads");
         variables.Resolve(config, "ads");
@@ -53,7 +54,7 @@ public sealed class ConfigVariablesTests : IDisposable
                 "Warning url of connector ads holds ${env:CONNECTNET_NOPE}, which leads nowhere and stays as it is: config provider 'env' has no value for it",
                 "Warning url of connector ads holds ${vault:a:b}, which leads nowhere and stays as it is: this worker has no config provider 'vault'; it has env",
             ],
-            log);
+            log.Lines);
 
         static ConfigProvider Environment()
         {

@@ -1,5 +1,5 @@
 using ConnectNet.Runtime.Configuration;
-using ConnectNet.UnitTests.Connectors.FacebookAds;
+using ConnectNet.TestKit.Logging;
 
 namespace ConnectNet.UnitTests.Runtime.Configuration;
 

@@ -1,6 +1,6 @@
 using ConnectNet.Runtime.Logging;
-using ConnectNet.Simulators.Time;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ConnectNet.UnitTests.Runtime.Logging;
 
@@ -12,7 +12,7 @@ public sealed class JavaLoggerProviderTests : IDisposable
 
     public JavaLoggerProviderTests()
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 21, 12, 0, 0, TimeSpan.Zero));
         _levels = new LoggerLevels(time);
         _factory = JavaLoggerProvider.CreateFactory(new JavaLoggerProvider(_levels, _output, time, e => e.Message + "\n\tat x\n"));
     }

@@ -1,11 +1,11 @@
 using ConnectNet.Runtime.Logging;
-using ConnectNet.Simulators.Time;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ConnectNet.UnitTests.Runtime.Logging;
 
 public sealed class LoggerLevelsTests
 {
-    private readonly ManualTimeProvider _time = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly LoggerLevels _levels;
 
     public LoggerLevelsTests() => _levels = new LoggerLevels(_time);

@@ -1,14 +1,13 @@
-using System.Collections.Concurrent;
 using System.Reflection;
 using ConnectNet.Runtime.Plugins;
-using Microsoft.Extensions.Logging;
+using ConnectNet.TestKit.Logging;
 
 namespace ConnectNet.UnitTests.Runtime.Plugins;
 
 public sealed class PluginCatalogTests : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("connectnet-plugins").FullName;
-    private readonly Lines _log = new();
+    private readonly CapturedLog _log = new();
 
     [Theory]
     [InlineData("org.apache.kafka.connect.file.FileStreamSourceConnector")]
@@ -59,28 +58,10 @@ public sealed class PluginCatalogTests : IDisposable
         File.WriteAllText(Path.Combine(java, "a.jar"), "");
         File.WriteAllText(Path.Combine(java, "b.jar"), "");
         PluginCatalog.Scan("/nowhere", [_directory], _log);
-        Assert.Contains(java, Assert.Single(_log.Warnings));
+        Assert.Contains(java, Assert.Single(_log.Lines, line => line.StartsWith("Warning ", StringComparison.Ordinal)));
     }
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     private PluginCatalog Scan() => PluginCatalog.Scan(Path.Combine(Repository.Artifacts, "plugins"), [], _log);
-
-    private sealed class Lines : ILogger
-    {
-        public ConcurrentQueue<string> Warnings { get; } = new();
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (logLevel == LogLevel.Warning)
-            {
-                Warnings.Enqueue(formatter(state, exception));
-            }
-        }
-    }
 }

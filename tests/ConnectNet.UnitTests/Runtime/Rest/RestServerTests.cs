@@ -6,8 +6,8 @@ using ConnectNet.Runtime.Cluster;
 using ConnectNet.Runtime.Configuration;
 using ConnectNet.Runtime.Logging;
 using ConnectNet.Runtime.Rest;
-using ConnectNet.Simulators.Time;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ConnectNet.UnitTests.Runtime.Rest;
 
@@ -99,7 +99,7 @@ public sealed class RestServerTests
     [Fact]
     public async Task Health_is_judged_after_ten_seconds()
     {
-        var time = new ManualTimeProvider();
+        var time = new WatchedTimeProvider();
         var herder = new StuckHerder(time);
         await using var rest = await RestFixture.StartAsync(herder, time: time);
 
@@ -128,7 +128,7 @@ public sealed class RestServerTests
     public async Task An_answer_is_logged_as_Java_logs_it()
     {
         using var output = new StringWriter(CultureInfo.InvariantCulture);
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 21, 12, 0, 0, TimeSpan.Zero));
         using var loggers = JavaLoggerProvider.CreateFactory(new JavaLoggerProvider(new LoggerLevels(time), output, time, e => e.Message));
         await using (var rest = await RestFixture.StartAsync(new EmptyHerder(), loggers: loggers, time: time))
         {

@@ -2,14 +2,14 @@ using ConnectNet.Runtime.Plugins;
 using ConnectNet.Runtime.Tasks;
 using ConnectNet.Sdk.Errors;
 using ConnectNet.Sdk.Records;
-using ConnectNet.Simulators.Time;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ConnectNet.UnitTests.Runtime.Tasks;
 
 public sealed class TransactionBoundaryTests
 {
     private static readonly SourceRecord Record = new() { Topic = "t" };
-    private readonly ManualTimeProvider _time = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly TransactionContext _context = new();
 
     [Fact]

@@ -1,7 +1,7 @@
 using ConnectNet.Connectors.Http.Client;
-using ConnectNet.Simulators.Time;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ConnectNet.UnitTests.Connectors.Http.Client;
 
@@ -9,7 +9,7 @@ namespace ConnectNet.UnitTests.Connectors.Http.Client;
 public sealed class ApiPipelineTests : IAsyncLifetime
 {
     private readonly WebApplication _server = WebApplication.CreateSlimBuilder().Build();
-    private readonly ManualTimeProvider _clock = new(DateTimeOffset.Parse("2026-11-21T12:00:00Z"));
+    private readonly FakeTimeProvider _clock = new(DateTimeOffset.Parse("2026-11-21T12:00:00Z"));
     private readonly List<string> _seen = [];
     private Func<HttpContext, int, Task> _answer = (_, _) => Task.CompletedTask;
 

@@ -1,11 +1,11 @@
 using ConnectNet.Connectors.Http.Client;
-using ConnectNet.Simulators.Time;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ConnectNet.UnitTests.Connectors.Http.Client;
 
 public sealed class RequestLimiterTests
 {
-    private readonly ManualTimeProvider _clock = new(DateTimeOffset.Parse("2026-11-21T23:59:00Z"));
+    private readonly FakeTimeProvider _clock = new(DateTimeOffset.Parse("2026-11-21T23:59:00Z"));
 
     [Theory]
     [InlineData(10.0, 10)]

@@ -1,6 +1,6 @@
 using ConnectNet.Sdk.Data;
 using ConnectNet.Sdk.Java;
-using ConnectNet.Simulators.Time;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ConnectNet.UnitTests.Sdk.Java.Dates;
 
@@ -11,7 +11,7 @@ namespace ConnectNet.UnitTests.Sdk.Java.Dates;
 public sealed class JavaDateFormatTests
 {
     // Years of two digits begin eighty years before.
-    private static readonly ManualTimeProvider Time = new(new DateTimeOffset(2026, 11, 30, 13, 0, 0, TimeSpan.Zero));
+    private static readonly FakeTimeProvider Time = new(new DateTimeOffset(2026, 11, 30, 13, 0, 0, TimeSpan.Zero));
 
     [Fact]
     public void Every_pattern_is_taken_as_Java_takes_it()
