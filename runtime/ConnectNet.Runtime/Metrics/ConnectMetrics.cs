@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
+using ConnectNet.Sdk;
+using ConnectNet.Sdk.Metrics;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ConnectNet.Runtime.Metrics;
 
@@ -16,13 +19,14 @@ internal sealed class ConnectMetrics : IDisposable
     private readonly InstrumentReader _reader;
     private readonly SemaphoreSlim _scraping = new(1);
     private readonly ConcurrentDictionary<string, Family> _families = new();
+    private readonly ConcurrentBag<Meter> _ofWorkerPlugins = [];
 
-    public ConnectMetrics(TimeProvider time, MetricWindow? window = null)
+    public ConnectMetrics(TimeProvider time, MetricWindow? window = null, ILogger? logger = null)
     {
         Time = time;
         Window = window ?? MetricWindow.Default;
         _meter = new Meter(new MeterOptions("org.apache.kafka.connect") { Scope = this });
-        _reader = new InstrumentReader(_registry, this, _meter);
+        _reader = new InstrumentReader(_registry, this, _meter, logger ?? NullLogger.Instance);
         Rebalance = new RebalanceMetrics(this);
         Clients = new ClientMetrics(this);
         ProcessMetrics.AddTo(new MetricGroup(this, ""), time);
@@ -51,6 +55,21 @@ internal sealed class ConnectMetrics : IDisposable
         group.Text("commit_id", "commit_id", static () => AppInfo.Commit);
     }
 
+    /// <summary>Gives a plug-in of the worker itself a meter, if it wants one, which ends with the worker.</summary>
+    /// <param name="plugin">The plug-in.</param>
+    /// <param name="key">The worker's key that names it.</param>
+    /// <param name="labels">What tells it from others of its class.</param>
+    public void Monitor(object plugin, string key, params KeyValuePair<string, object?>[] labels)
+    {
+        if (plugin is IMonitorable monitorable)
+        {
+            var name = ConnectNames.Of(plugin.GetType());
+            var meter = CreateMeter(name, [.. MetricLabels.WorkerPlugin(key, name), .. labels]);
+            _ofWorkerPlugins.Add(meter);
+            monitorable.WithMetrics(meter);
+        }
+    }
+
     /// <summary>A meter for a plug-in, whose instruments carry the labels. The owner of the plug-in disposes it.</summary>
     public Meter CreateMeter(string plugin, params KeyValuePair<string, object?>[] labels) =>
         new(new MeterOptions(plugin) { Scope = this, Tags = labels });
@@ -74,6 +93,11 @@ internal sealed class ConnectMetrics : IDisposable
     public void Dispose()
     {
         _reader.Dispose();
+        foreach (var meter in _ofWorkerPlugins)
+        {
+            meter.Dispose();
+        }
+
         _meter.Dispose();
         _scraping.Dispose();
     }

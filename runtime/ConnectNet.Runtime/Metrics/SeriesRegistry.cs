@@ -21,7 +21,7 @@ internal sealed class SeriesRegistry
 
     /// <summary>Takes a series, which its taker gives back.</summary>
     /// <returns>Null where the name is in use for another kind.</returns>
-    public ChildBase? Take(string name, string help, MetricKind kind, string[] labelNames, string[] labelValues, double[] bounds)
+    public ChildBase? Take(string name, string help, MetricKind kind, SeriesLabels labels, double[] bounds)
     {
         lock (_lock)
         {
@@ -29,10 +29,10 @@ internal sealed class SeriesRegistry
             {
                 ChildBase series = kind switch
                 {
-                    MetricKind.Counter => _factory.CreateCounter(name, help, labelNames, Told(new CounterConfiguration())).WithLabels(labelValues),
-                    MetricKind.Histogram => _factory.CreateHistogram(name, help, labelNames, Told(new HistogramConfiguration { Buckets = bounds }))
-                        .WithLabels(labelValues),
-                    _ => _factory.CreateGauge(name, help, labelNames, Told(new GaugeConfiguration())).WithLabels(labelValues),
+                    MetricKind.Counter => _factory.CreateCounter(name, help, labels.Names, Told(new CounterConfiguration())).WithLabels(labels.Values),
+                    MetricKind.Histogram => _factory.CreateHistogram(name, help, labels.Names, Told(new HistogramConfiguration { Buckets = bounds }))
+                        .WithLabels(labels.Values),
+                    _ => _factory.CreateGauge(name, help, labels.Names, Told(new GaugeConfiguration())).WithLabels(labels.Values),
                 };
                 CollectionsMarshal.GetValueRefOrAddDefault(_takers, series, out _)++;
                 return series;
