@@ -141,6 +141,9 @@ internal sealed class ConnectMetrics : IDisposable
         }
     }
 
+    /// <summary>A summary of what is counted and summed up elsewhere.</summary>
+    internal void AddSummary(string name, SeriesLabels labels, Func<(int Count, double Sum)> read) => _registry.AddSummary(name, labels, read);
+
     private sealed class Family
     {
         public ImmutableList<MetricSeries> Series { get; set; } = [];

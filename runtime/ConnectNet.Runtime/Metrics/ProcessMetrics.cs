@@ -30,13 +30,9 @@ internal static class ProcessMetrics
             [new Measurement<double>(GC.GetGCMemoryInfo().TotalCommittedBytes, Area("heap"))]);
         metrics.AddFamily("jvm_memory_max_bytes", MetricKind.Gauge, static () =>
             [new Measurement<double>(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, Area("heap"))]);
-        metrics.AddFamily("jvm_gc_collection_seconds_sum", MetricKind.Counter, static () =>
-            [new Measurement<double>(GC.GetTotalPauseDuration().TotalSeconds, Collector)]);
-        metrics.AddFamily("jvm_gc_collection_seconds_count", MetricKind.Counter, static () =>
-            [new Measurement<double>(GC.CollectionCount(0), Collector)]);
+        metrics.AddSummary(
+            "jvm_gc_collection_seconds", SeriesLabels.Of([new("gc", "dotnet")]), static () => (GC.CollectionCount(0), GC.GetTotalPauseDuration().TotalSeconds));
     }
-
-    private static readonly KeyValuePair<string, object?> Collector = new("gc", "dotnet");
 
     private static KeyValuePair<string, object?> Area(string area) => new("area", area);
 

@@ -56,6 +56,26 @@ internal sealed class SeriesRegistry
         }
     }
 
+    /// <summary>
+    /// A summary that shows, at each scrape, a count and a sum that others keep. Prometheus' client takes observations only: so it is told as many as
+    /// have come, and the sum as one of them.
+    /// </summary>
+    public void AddSummary(string name, SeriesLabels labels, Func<(int Count, double Sum)> read)
+    {
+        var summary = _factory.CreateSummary(name, name, labels.Names, new SummaryConfiguration { Objectives = [] }).WithLabels(labels.Values);
+        var (told, toldSum) = (0, 0.0);
+        _registry.AddBeforeCollectCallback(() =>
+        {
+            var (count, sum) = read();
+            for (var more = count - told; more > 0; more--)
+            {
+                summary.Observe(more == 1 ? sum - toldSum : 0);
+            }
+
+            (told, toldSum) = (count, count > told ? sum : toldSum);
+        });
+    }
+
     /// <summary>Writes all series in the text format 0.0.4.</summary>
     public Task WriteToAsync(Stream stream, CancellationToken cancellationToken) =>
         _registry.CollectAndExportAsTextAsync(stream, cancellationToken);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ConnectNet.Runtime.Errors;
 using ConnectNet.Runtime.Metrics;
 using ConnectNet.Simulators.Time;
@@ -63,6 +64,21 @@ public sealed class JavaNamesTests : IDisposable
 
         more.ForEach(m => m.Dispose());
         Assert.Empty(missing);
+    }
+
+    [Fact]
+    public void Collections_of_garbage_are_a_summary_that_grows()
+    {
+        var before = GC.CollectionCount(0);
+        GC.Collect();
+        foreach (var _ in new[] { 1, 2 })
+        {
+            var scrape = new ScrapedMetrics(_metrics);
+            Assert.Equal("summary", scrape.Types["jvm_gc_collection_seconds"]);
+            Assert.InRange(int.Parse(scrape.Values["jvm_gc_collection_seconds_count{gc=\"dotnet\"}"]), before + 1, GC.CollectionCount(0));
+            Assert.InRange(
+                double.Parse(scrape.Values["jvm_gc_collection_seconds_sum{gc=\"dotnet\"}"], CultureInfo.InvariantCulture), 1e-6, GC.GetTotalPauseDuration().TotalSeconds + 1e-6);
+        }
     }
 
     [Fact]
