@@ -67,13 +67,14 @@ public sealed class JavaNamesTests : IDisposable
     }
 
     [Fact]
-    public void Collections_of_garbage_are_a_summary_that_grows()
+    public void Threads_are_counted_and_collections_of_garbage_are_a_summary()
     {
         var before = GC.CollectionCount(0);
         GC.Collect();
         foreach (var _ in new[] { 1, 2 })
         {
             var scrape = new ScrapedMetrics(_metrics);
+            Assert.InRange(int.Parse(scrape.Values["jvm_threads_current"]), 3, 1_000);
             Assert.Equal("summary", scrape.Types["jvm_gc_collection_seconds"]);
             Assert.InRange(int.Parse(scrape.Values["jvm_gc_collection_seconds_count{gc=\"dotnet\"}"]), before + 1, GC.CollectionCount(0));
             Assert.InRange(
