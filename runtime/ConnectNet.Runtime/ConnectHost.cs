@@ -43,7 +43,12 @@ internal sealed class ConnectHost : IAsyncDisposable
         _levels = environment.Levels;
         _loggers = environment.Loggers;
         _time = environment.Time;
-        _metrics = new ConnectMetrics(_time, new MetricWindow(config.Long(WorkerKeys.MetricsWindow), config.Int(WorkerKeys.MetricsSamples)));
+        _metrics = new ConnectMetrics(_time, new MetricWindow(config.Long(WorkerKeys.MetricsWindow), config.Int(WorkerKeys.MetricsSamples)), _loggers.CreateLogger<ConnectMetrics>());
+        foreach (var (name, provider) in _variables.Providers)
+        {
+            _metrics.Monitor(provider, WorkerKeys.ConfigProviders, new KeyValuePair<string, object?>("provider", MetricLabels.Value(name)));
+        }
+
         _log = _loggers.CreateLogger<ConnectHost>();
         StartNotices.Write(config, _plugins, HostEnvironment.OwnPlugins, _log);
         WorkerNotices.Write(config, _loggers.CreateLogger<WorkerConfig>());

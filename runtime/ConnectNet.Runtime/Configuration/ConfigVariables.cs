@@ -19,6 +19,9 @@ internal sealed partial class ConfigVariables(IReadOnlyDictionary<string, Config
 {
     private static readonly IReadOnlyDictionary<string, TimeSpan> NoLimits = new Dictionary<string, TimeSpan>();
 
+    /// <summary>The providers by the names that references use.</summary>
+    public IReadOnlyDictionary<string, ConfigProvider> Providers => providers;
+
     private readonly ConcurrentDictionary<(string? Connector, string Key, string Reference), bool> _told = new();
 
     /// <summary>Resolves nothing.</summary>

@@ -4,117 +4,138 @@ using System.Diagnostics.Metrics;
 namespace ConnectNet.Runtime.Metrics;
 
 /// <summary>
-/// The series of Kafka clients under Java's names, from librdkafka's statistics. A client that sends none for a while is gone.
-/// Thread-safe.
+/// The series of Kafka clients under Java's names, from librdkafka's statistics. What these do not tell is not shown. A client that sends
+/// none for a while is gone. Thread-safe.
 /// </summary>
 internal sealed class ClientMetrics
 {
     private static readonly TimeSpan Gone = TimeSpan.FromSeconds(35);
 
-    private readonly TimeProvider _time;
-    private readonly ConcurrentDictionary<string, (ClientStatistics Statistics, long At)> _clients = new();
+    private readonly ConnectMetrics _metrics;
+    private readonly ConcurrentDictionary<string, ClientInterval> _clients = new();
 
     public ClientMetrics(ConnectMetrics metrics)
     {
-        _time = metrics.Time;
+        _metrics = metrics;
         foreach (var kind in new[] { "consumer", "producer", "admin_client" })
         {
-            var prefix = "kafka_" + kind + "_";
-            metrics.AddFamily(prefix + "connection_count", MetricKind.Gauge, () => Clients(kind, s => s.Connections));
-            Counter(metrics, prefix + "connection_close_total", kind, s => s.Disconnects);
-            Counter(metrics, prefix + "connection_creation_total", kind, s => s.Connects);
-            Counter(metrics, prefix + "outgoing_byte_total", kind, s => s.BytesOut);
-            Counter(metrics, prefix + "incoming_byte_total", kind, s => s.BytesIn);
-            Counter(metrics, prefix + "request_total", kind, s => s.Requests);
-            Counter(metrics, prefix + "response_total", kind, s => s.Responses);
-            Counter(metrics, prefix + "network_io_total", kind, s => s.Requests + s.Responses);
-            Node(metrics, prefix + "node_request_total", kind, n => n.Requests);
-            Node(metrics, prefix + "node_response_total", kind, n => n.Responses);
-            Node(metrics, prefix + "node_outgoing_byte_total", kind, n => n.BytesOut);
-            Node(metrics, prefix + "node_incoming_byte_total", kind, n => n.BytesIn);
-            metrics.AddFamily(prefix + "node_request_latency_avg", MetricKind.Gauge, () => Nodes(kind, n => n.LatencyMs));
+            AddClient(kind);
+            AddNodes(kind);
         }
 
-        Counter(metrics, "kafka_producer_record_send_total", "producer", s => s.Records);
-        Counter(metrics, "kafka_consumer_fetch_manager_records_consumed_total", "consumer", s => s.Records);
-        Counter(metrics, "kafka_consumer_fetch_manager_bytes_consumed_total", "consumer", s => s.RecordBytes);
-        metrics.AddFamily("kafka_producer_topic_record_send_total", MetricKind.Counter, () => Topics(t => t.Records));
-        metrics.AddFamily("kafka_producer_topic_byte_total", MetricKind.Counter, () => Topics(t => t.Bytes));
-        metrics.AddFamily("kafka_consumer_fetch_manager_records_lag", MetricKind.Gauge, Lags);
+        AddProducer();
+        AddConsumer();
     }
 
     public void Take(string clientId, string json)
     {
         if (ClientStatistics.Parse(clientId, json) is { } statistics)
         {
-            _clients[clientId] = (statistics, _time.GetTimestamp());
+            _clients[clientId] = new ClientInterval(statistics, _clients.GetValueOrDefault(clientId)?.Now, _metrics.Time.GetTimestamp());
         }
     }
 
-    private static KeyValuePair<string, object?> Label(string clientId) => MetricLabels.Client(clientId)[0];
-
-    private void Counter(ConnectMetrics metrics, string name, string kind, Func<ClientStatistics, double> value) =>
-        metrics.AddFamily(name, MetricKind.Counter, () => Clients(kind, value));
-
-    private void Node(ConnectMetrics metrics, string name, string kind, Func<NodeStatistics, double> value) =>
-        metrics.AddFamily(name, MetricKind.Counter, () => Nodes(kind, value));
-
-    private IEnumerable<Measurement<double>> Clients(string kind, Func<ClientStatistics, double> value)
+    private void AddClient(string kind)
     {
-        foreach (var client in Live(kind))
-        {
-            yield return new Measurement<double>(value(client), Label(client.ClientId));
-        }
+        Gauge(kind, "start_time_seconds", c => c.Now.StartedAt);
+        _metrics.AddFamily($"kafka_{kind}_version", MetricKind.Gauge, () => Live(kind).Select(static client => new Measurement<double>(
+            1, Label(client), new("version", Confluent.Kafka.Library.VersionString))));
+        Gauge(kind, "connection_count", c => c.Now.Connections);
+        Counter(kind, "connection_close_total", c => c.Now.Disconnects);
+        Counter(kind, "connection_creation_total", c => c.Now.Connects);
+        Counter(kind, "outgoing_byte_total", c => c.Now.BytesOut);
+        Counter(kind, "incoming_byte_total", c => c.Now.BytesIn);
+        Counter(kind, "request_total", c => c.Now.Requests);
+        Counter(kind, "response_total", c => c.Now.Responses);
+        Counter(kind, "network_io_total", c => c.Now.Requests + c.Now.Responses);
+        Counter(kind, "select_total", c => c.Now.Wakeups);
+        Gauge(kind, "request_size_avg", c => c.Each(static s => s.BytesOut, static s => s.Requests));
     }
 
-    private IEnumerable<Measurement<double>> Nodes(string kind, Func<NodeStatistics, double> value)
+    private void AddNodes(string kind)
     {
-        foreach (var client in Live(kind))
-        {
-            foreach (var node in client.Nodes)
-            {
-                yield return new Measurement<double>(value(node), Label(client.ClientId), new("nodeid", "node-" + node.Id));
-            }
-        }
+        Node(kind, "request_total", MetricKind.Counter, (_, now, _) => now.Requests);
+        Node(kind, "response_total", MetricKind.Counter, (_, now, _) => now.Responses);
+        Node(kind, "outgoing_byte_total", MetricKind.Counter, (_, now, _) => now.BytesOut);
+        Node(kind, "incoming_byte_total", MetricKind.Counter, (_, now, _) => now.BytesIn);
+        Node(kind, "request_latency_avg", MetricKind.Gauge, (_, now, _) => now.LatencyMs);
+        Node(kind, "request_rate", MetricKind.Gauge, (client, now, before) => client.Rate(now.Requests, before?.Requests));
+        Node(kind, "response_rate", MetricKind.Gauge, (client, now, before) => client.Rate(now.Responses, before?.Responses));
+        Node(kind, "outgoing_byte_rate", MetricKind.Gauge, (client, now, before) => client.Rate(now.BytesOut, before?.BytesOut));
+        Node(kind, "incoming_byte_rate", MetricKind.Gauge, (client, now, before) => client.Rate(now.BytesIn, before?.BytesIn));
+        Node(kind, "request_size_avg", MetricKind.Gauge, (_, now, before) =>
+            ClientInterval.Each(now.BytesOut - (before?.BytesOut ?? 0), now.Requests - (before?.Requests ?? 0)));
     }
 
-    private IEnumerable<Measurement<double>> Topics(Func<TopicStatistics, double> value)
+    private void AddProducer()
     {
-        foreach (var client in Live("producer"))
-        {
-            foreach (var topic in client.Topics)
-            {
-                yield return new Measurement<double>(value(topic), Label(client.ClientId), new("topic", topic.Topic));
-            }
-        }
+        Counter("producer", "record_send_total", c => c.Now.Records);
+        Gauge("producer", "record_size_avg", c => c.Each(static s => s.RecordBytes, static s => s.Records));
+        Gauge("producer", "records_per_request_avg", c => c.Each(static s => s.Records, static s => s.RecordRequests));
+        Gauge("producer", "batch_size_avg", c => c.Now.BatchBytes);
+        // librdkafka keeps a batch that a topic refuses as it is.
+        Counter("producer", "batch_split_total", static _ => 0);
+        Counter("producer", "buffer_total", c => c.Now.BufferBytes);
+        Gauge("producer", "buffer_available_bytes", c => c.Now.BufferBytes - c.Now.BufferedBytes);
+        Gauge("producer", "metadata_age", c => c.Now.MetadataAgeSeconds);
+        Gauge("producer", "record_queue_time_avg", c => c.Now.QueueMs);
+        Gauge("producer", "request_latency_avg", c => c.Now.LatencyMs);
+        Gauge("producer", "produce_throttle_time_avg", c => c.Now.ThrottleMs);
+        Topic("record_send_total", MetricKind.Counter, (_, now, _) => now.Records);
+        Topic("byte_total", MetricKind.Counter, (_, now, _) => now.Bytes);
+        Topic("record_send_rate", MetricKind.Gauge, (client, now, before) => client.Rate(now.Records, before?.Records));
+        Topic("byte_rate", MetricKind.Gauge, (client, now, before) => client.Rate(now.Bytes, before?.Bytes));
     }
 
-    private IEnumerable<Measurement<double>> Lags()
+    private void AddConsumer()
     {
-        foreach (var client in Live("consumer"))
-        {
-            foreach (var topic in client.Topics)
-            {
-                foreach (var (partition, lag) in topic.Lags)
-                {
-                    yield return new Measurement<double>(
-                        lag, Label(client.ClientId), new("partition", partition), new("topic", topic.Topic));
-                }
-            }
-        }
+        const string manager = "fetch_manager_";
+        Counter("consumer", manager + "records_consumed_total", c => c.Now.Records);
+        Counter("consumer", manager + "bytes_consumed_total", c => c.Now.RecordBytes);
+        Counter("consumer", manager + "fetch_total", c => c.Now.RecordRequests);
+        Gauge("consumer", manager + "fetch_size_avg", c => c.Each(static s => s.RecordBytes, static s => s.RecordRequests));
+        Gauge("consumer", manager + "records_per_request_avg", c => c.Each(static s => s.Records, static s => s.RecordRequests));
+        Gauge("consumer", manager + "fetch_throttle_time_avg", c => c.Now.ThrottleMs);
+        Partition("records_lag", static partition => partition.Lag);
+        Partition("records_lead", static partition => partition.Lead);
     }
 
-    private IEnumerable<ClientStatistics> Live(string kind)
+    private void Gauge(string kind, string name, Func<ClientInterval, double> value) => Add(kind, name, MetricKind.Gauge, value);
+
+    private void Counter(string kind, string name, Func<ClientInterval, double> value) => Add(kind, name, MetricKind.Counter, value);
+
+    private void Add(string kind, string name, MetricKind type, Func<ClientInterval, double> value) => _metrics.AddFamily(
+        $"kafka_{kind}_{name}", type, () => Live(kind).Select(client => new Measurement<double>(value(client), Label(client))));
+
+    private void Node(string kind, string name, MetricKind type, Func<ClientInterval, NodeStatistics, NodeStatistics?, double> value) => _metrics.AddFamily(
+        $"kafka_{kind}_node_{name}", type, () => Live(kind).SelectMany(client => client.Now.Nodes.Select(node => new Measurement<double>(
+            value(client, node, client.NodeBefore(node.Id)), Label(client), new("nodeid", "node-" + node.Id)))));
+
+    private void Topic(string name, MetricKind type, Func<ClientInterval, TopicStatistics, TopicStatistics?, double> value) => _metrics.AddFamily(
+        "kafka_producer_topic_" + name, type, () => Live("producer").SelectMany(client => client.Now.Topics.Select(topic => new Measurement<double>(
+            value(client, topic, client.TopicBefore(topic.Topic)), Label(client), new("topic", topic.Topic)))));
+
+    private void Partition(string name, Func<PartitionStatistics, long> value) => _metrics.AddFamily(
+        "kafka_consumer_fetch_manager_" + name, MetricKind.Gauge, () =>
+            from client in Live("consumer")
+            from topic in client.Now.Topics
+            from partition in topic.Partitions
+            where value(partition) >= 0
+            select new Measurement<double>(value(partition), Label(client), new("partition", partition.Partition), new("topic", topic.Topic)));
+
+    private static KeyValuePair<string, object?> Label(ClientInterval client) => MetricLabels.Client(client.Now.ClientId)[0];
+
+    private IEnumerable<ClientInterval> Live(string kind)
     {
-        foreach (var (id, (statistics, at)) in _clients)
+        foreach (var (id, client) in _clients)
         {
-            if (_time.GetElapsedTime(at) > Gone)
+            if (_metrics.Time.GetElapsedTime(client.At) > Gone)
             {
                 _clients.TryRemove(id, out _);
             }
-            else if (statistics.Kind == kind)
+            else if (client.Now.Kind == kind)
             {
-                yield return statistics;
+                yield return client;
             }
         }
     }

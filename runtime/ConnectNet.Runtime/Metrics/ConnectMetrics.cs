@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
+using ConnectNet.Sdk;
+using ConnectNet.Sdk.Metrics;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ConnectNet.Runtime.Metrics;
 
@@ -11,18 +14,23 @@ namespace ConnectNet.Runtime.Metrics;
 /// </summary>
 internal sealed class ConnectMetrics : IDisposable
 {
+    private const string Name = "org.apache.kafka.connect";
+
     private readonly Meter _meter;
+    private readonly Meter _shown;
     private readonly SeriesRegistry _registry = new();
     private readonly InstrumentReader _reader;
     private readonly SemaphoreSlim _scraping = new(1);
     private readonly ConcurrentDictionary<string, Family> _families = new();
+    private readonly ConcurrentBag<Meter> _ofWorkerPlugins = [];
 
-    public ConnectMetrics(TimeProvider time, MetricWindow? window = null)
+    public ConnectMetrics(TimeProvider time, MetricWindow? window = null, ILogger? logger = null)
     {
         Time = time;
         Window = window ?? MetricWindow.Default;
-        _meter = new Meter(new MeterOptions("org.apache.kafka.connect") { Scope = this });
-        _reader = new InstrumentReader(_registry, this, _meter);
+        _meter = new Meter(new MeterOptions(Name) { Scope = this });
+        _shown = new Meter(new MeterOptions(Name) { Scope = _registry });
+        _reader = new InstrumentReader(_registry, this, _meter, logger ?? NullLogger.Instance);
         Rebalance = new RebalanceMetrics(this);
         Clients = new ClientMetrics(this);
         ProcessMetrics.AddTo(new MetricGroup(this, ""), time);
@@ -51,6 +59,21 @@ internal sealed class ConnectMetrics : IDisposable
         group.Text("commit_id", "commit_id", static () => AppInfo.Commit);
     }
 
+    /// <summary>Gives a plug-in of the worker itself a meter, if it wants one, which ends with the worker.</summary>
+    /// <param name="plugin">The plug-in.</param>
+    /// <param name="key">The worker's key that names it.</param>
+    /// <param name="labels">What tells it from others of its class.</param>
+    public void Monitor(object plugin, string key, params KeyValuePair<string, object?>[] labels)
+    {
+        if (plugin is IMonitorable monitorable)
+        {
+            var name = ConnectNames.Of(plugin.GetType());
+            var meter = CreateMeter(name, [.. MetricLabels.WorkerPlugin(key, name), .. labels]);
+            _ofWorkerPlugins.Add(meter);
+            monitorable.WithMetrics(meter);
+        }
+    }
+
     /// <summary>A meter for a plug-in, whose instruments carry the labels. The owner of the plug-in disposes it.</summary>
     public Meter CreateMeter(string plugin, params KeyValuePair<string, object?>[] labels) =>
         new(new MeterOptions(plugin) { Scope = this, Tags = labels });
@@ -62,6 +85,14 @@ internal sealed class ConnectMetrics : IDisposable
         await _scraping.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            foreach (var (name, family) in _families)
+            {
+                foreach (var series in family.Series)
+                {
+                    series.Show(name, family.Kind, _registry);
+                }
+            }
+
             _reader.Ask();
             await _registry.WriteToAsync(stream, cancellationToken).ConfigureAwait(false);
         }
@@ -74,23 +105,27 @@ internal sealed class ConnectMetrics : IDisposable
     public void Dispose()
     {
         _reader.Dispose();
+        foreach (var meter in _ofWorkerPlugins)
+        {
+            meter.Dispose();
+        }
+
         _meter.Dispose();
+        _shown.Dispose();
         _scraping.Dispose();
     }
 
-    /// <summary>Adds a series, and its family's instrument where it is the first.</summary>
+    /// <summary>
+    /// Adds a series, and its family's instrument where it is the first. A scrape reads the series themselves, for there are tens of thousands of
+    /// them: asked through their instrument each would be looked up by its labels.
+    /// </summary>
     internal void Add(string name, MetricKind kind, MetricSeries series)
     {
-        var family = _families.GetOrAdd(name, static _ => new Family());
+        var family = _families.GetOrAdd(name, static (_, kind) => new Family(kind), kind);
         lock (family)
         {
             family.Series = family.Series.Add(series);
-            if (family.Instrument is null)
-            {
-                family.Instrument = kind == MetricKind.Counter
-                    ? _meter.CreateObservableCounter(name, family.Read)
-                    : _meter.CreateObservableGauge(name, family.Read);
-            }
+            family.Instrument ??= Create(_shown, name, kind, family.Measure);
         }
     }
 
@@ -103,45 +138,27 @@ internal sealed class ConnectMetrics : IDisposable
                 family.Series = family.Series.Remove(series);
             }
         }
+
+        series.End(_registry);
     }
 
     /// <summary>A family whose series are known only when it is read.</summary>
-    internal void AddFamily(string name, MetricKind kind, Func<IEnumerable<Measurement<double>>> read)
-    {
-        var family = new Family { More = read };
-        if (_families.TryAdd(name, family))
-        {
-            family.Instrument = kind == MetricKind.Counter
-                ? _meter.CreateObservableCounter(name, family.Read)
-                : _meter.CreateObservableGauge(name, family.Read);
-        }
-    }
+    internal void AddFamily(string name, MetricKind kind, Func<IEnumerable<Measurement<double>>> read) => Create(_meter, name, kind, read);
 
-    private sealed class Family
+    /// <summary>A summary of what is counted and summed up elsewhere.</summary>
+    internal void AddSummary(string name, SeriesLabels labels, Func<(int Count, double Sum)> read) => _registry.AddSummary(name, labels, read);
+
+    private static Instrument Create(Meter meter, string name, MetricKind kind, Func<IEnumerable<Measurement<double>>> read) =>
+        kind == MetricKind.Counter ? meter.CreateObservableCounter(name, read) : meter.CreateObservableGauge(name, read);
+
+    private sealed class Family(MetricKind kind)
     {
+        public MetricKind Kind => kind;
+
         public ImmutableList<MetricSeries> Series { get; set; } = [];
-
-        public Func<IEnumerable<Measurement<double>>>? More { get; init; }
 
         public Instrument? Instrument { get; set; }
 
-        public IEnumerable<Measurement<double>> Read()
-        {
-            foreach (var series in Series)
-            {
-                if (series.Read() is { } measurement)
-                {
-                    yield return measurement;
-                }
-            }
-
-            if (More is not null)
-            {
-                foreach (var measurement in More())
-                {
-                    yield return measurement;
-                }
-            }
-        }
+        public IEnumerable<Measurement<double>> Measure() => Series.Select(static series => series.Measure()).OfType<Measurement<double>>();
     }
 }

@@ -15,30 +15,31 @@ internal sealed class InstrumentSeries
 
     private readonly Instrument _instrument;
     private readonly SeriesRegistry _registry;
-    private readonly string _name;
+    private readonly bool _isOwn;
+    private readonly Action<string> _renamed;
     private readonly MetricKind _kind;
     private readonly bool _adds;
     private readonly double[] _bounds;
     private readonly ConcurrentDictionary<KeyValuePair<string, object?>[], Series> _series = new(TagComparer.Instance);
     private readonly ConcurrentDictionary<KeyValuePair<string, object?>[], Series>.AlternateLookup<ReadOnlySpan<KeyValuePair<string, object?>>> _byTags;
+    private volatile string _name;
     private int _round;
 
     /// <param name="instrument">What is measured with.</param>
     /// <param name="registry">Where the series are.</param>
-    /// <param name="named">Whether the instrument's name is the series' already.</param>
-    public InstrumentSeries(Instrument instrument, SeriesRegistry registry, bool named)
+    /// <param name="isOwn">Whether it is the worker's own: its name and tags are the series'.</param>
+    /// <param name="renamed">Told the other name, where the instrument's is in use for another kind.</param>
+    public InstrumentSeries(Instrument instrument, SeriesRegistry registry, bool isOwn, Action<string> renamed)
     {
         _instrument = instrument;
         _registry = registry;
+        _isOwn = isOwn;
+        _renamed = renamed;
         _byTags = _series.GetAlternateLookup<ReadOnlySpan<KeyValuePair<string, object?>>>();
-        var type = instrument.GetType().Name;
-        _kind = type.StartsWith("Histogram", StringComparison.Ordinal) ? MetricKind.Histogram
-            : type.StartsWith("Counter", StringComparison.Ordinal) || type.StartsWith("ObservableCounter", StringComparison.Ordinal) ? MetricKind.Counter
-            : MetricKind.Gauge;
-        // Synchronous counters are told differences, everything else is told values.
-        _adds = type.StartsWith("Counter", StringComparison.Ordinal) || type.StartsWith("UpDownCounter", StringComparison.Ordinal);
+        _kind = InstrumentKinds.Of(instrument);
+        _adds = InstrumentKinds.Adds(instrument);
         _bounds = _kind == MetricKind.Histogram ? Bounds(instrument) : [];
-        _name = named ? instrument.Name : SeriesNames.Of(instrument.Name, _kind);
+        _name = isOwn ? instrument.Name : SeriesNames.OfPlugin(instrument.Name, _kind);
     }
 
     public void Measure(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
@@ -113,16 +114,34 @@ internal sealed class InstrumentSeries
         return advised is null or [] ? DefaultBounds : [.. advised];
     }
 
-    // Something that counts from the start again has a series that does so too.
+    // Something that counts from the start again has a series that does so too. What several count in one series is added up.
     private void CountTo(Series series, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        if (value < ((Counter.Child)series.Child!).Value)
+        // What is no number, or less than nothing, is no count.
+        if (!(value >= 0))
         {
-            GiveBack(series);
-            series.Child = Take(tags);
+            return;
         }
 
-        (series.Child as Counter.Child)?.IncTo(value);
+        if (value < series.Seen)
+        {
+            GiveBack(series);
+            (series.Child, series.Seen) = (Take(tags), 0);
+        }
+
+        if (series.Child is Counter.Child counter)
+        {
+            if (counter.Value == series.Seen)
+            {
+                counter.IncTo(value);
+            }
+            else
+            {
+                counter.Inc(value - series.Seen);
+            }
+        }
+
+        series.Seen = value;
     }
 
     private Series Add(ReadOnlySpan<KeyValuePair<string, object?>> tags)
@@ -139,9 +158,23 @@ internal sealed class InstrumentSeries
 
     private ChildBase? Take(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        KeyValuePair<string, object?>[] all = _instrument.Meter.Tags is { } shared ? [.. shared, .. tags] : tags.ToArray();
-        var values = Array.ConvertAll(all, static tag => SeriesNames.Label(tag.Value));
-        return _registry.Take(_name, _instrument.Description ?? _instrument.Name, _kind, SeriesNames.Labels(all, _kind), values, _bounds);
+        var labels = _isOwn ? SeriesLabels.Of(tags) : SeriesLabels.OfPlugin(_instrument, _kind, tags);
+        var help = _instrument.Description is { Length: > 0 } description ? description : _instrument.Name;
+        var name = _name;
+        if (_registry.Take(name, help, _kind, labels, _bounds) is { } series)
+        {
+            return series;
+        }
+
+        var other = SeriesNames.WithKind(name, _kind);
+        series = _registry.Take(other, help, _kind, labels, _bounds);
+        if (series is not null && _name != other)
+        {
+            _name = other;
+            _renamed(other);
+        }
+
+        return series;
     }
 
     private void GiveBack(Series series)
@@ -152,10 +185,13 @@ internal sealed class InstrumentSeries
         }
     }
 
-    /// <summary>What is written; nothing where the name is in use for another kind.</summary>
+    /// <summary>What is written; nothing where even the name with the kind is in use for another one.</summary>
     private sealed class Series
     {
         public ChildBase? Child { get; set; }
+
+        /// <summary>What an observed counter told last.</summary>
+        public double Seen { get; set; }
 
         public int Round { get; set; }
     }

@@ -1,5 +1,3 @@
-using System.Diagnostics.Metrics;
-
 namespace ConnectNet.Runtime.Metrics;
 
 /// <summary>
@@ -13,15 +11,13 @@ internal sealed class MetricGroup(ConnectMetrics metrics, string prefix, params 
 
     public Sensor Sensor() => new(metrics.Time, metrics.Window);
 
-    public void Gauge(string name, Func<double> value) => Add(name, MetricKind.Gauge, () => new Measurement<double>(value(), labels));
+    public void Gauge(string name, Func<double> value) => Add(name, MetricKind.Gauge, new MetricSeries(labels, value));
 
-    public void Counter(string name, Func<double> value) => Add(name, MetricKind.Counter, () => new Measurement<double>(value(), labels));
+    public void Counter(string name, Func<double> value) => Add(name, MetricKind.Counter, new MetricSeries(labels, value));
 
     /// <summary>A text: a series of value 1 with the text as a label; none while it is null.</summary>
-    public void Text(string name, string label, Func<string?> text) => Add(
-        name,
-        MetricKind.Gauge,
-        () => text() is { } value ? new Measurement<double>(1, [.. labels, new KeyValuePair<string, object?>(label, value)]) : null);
+    public void Text(string name, string label, Func<string?> text) =>
+        Add(name, MetricKind.Gauge, new MetricSeries(labels, static () => 1, label, text));
 
     /// <summary><c>name_rate</c> and <c>name_total</c>.</summary>
     public Sensor RateAndTotal(string name)
@@ -54,9 +50,8 @@ internal sealed class MetricGroup(ConnectMetrics metrics, string prefix, params 
         }
     }
 
-    private void Add(string name, MetricKind kind, Func<Measurement<double>?> read)
+    private void Add(string name, MetricKind kind, MetricSeries series)
     {
-        var series = new MetricSeries(read);
         lock (_lock)
         {
             _series.Add((prefix + name, series));
@@ -65,9 +60,6 @@ internal sealed class MetricGroup(ConnectMetrics metrics, string prefix, params 
         metrics.Add(prefix + name, kind, series);
     }
 }
-
-/// <summary>One series of a family; reads its value when scraped.</summary>
-internal sealed record MetricSeries(Func<Measurement<double>?> Read);
 
 /// <summary>Type of a family.</summary>
 internal enum MetricKind

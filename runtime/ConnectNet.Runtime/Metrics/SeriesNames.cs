@@ -1,48 +1,27 @@
-using System.Globalization;
-
 namespace ConnectNet.Runtime.Metrics;
 
-/// <summary>Names and label texts that Prometheus takes, from those that instruments of plug-ins may have. Pure functions.</summary>
+/// <summary>Names that Prometheus takes, from those that instruments and tags of plug-ins may have. Pure functions.</summary>
 internal static class SeriesNames
 {
-    /// <summary>Other characters become underscores; counters end in <c>_total</c>.</summary>
-    public static string Of(string instrument, MetricKind kind)
+    /// <summary>
+    /// What all series of plug-ins begin with, as the exporter calls Kafka's group <c>plugins</c>: no series of the worker itself does.
+    /// </summary>
+    public const string Plugins = "kafka_connect_plugins_";
+
+    /// <summary>The series of a plug-in's instrument; counters end in <c>_total</c>.</summary>
+    public static string OfPlugin(string instrument, MetricKind kind)
     {
-        var name = Clean(instrument);
+        var name = Plugins + Clean(instrument).TrimStart('_');
         return kind == MetricKind.Counter && !name.EndsWith("_total", StringComparison.Ordinal) ? name + "_total" : name;
     }
 
-    /// <summary>
-    /// The names of labels, each once: what has a name that another has before it, or that the text format needs, begins with
-    /// <c>exported_</c>, as Prometheus itself calls such labels.
-    /// </summary>
-    public static string[] Labels(ReadOnlySpan<KeyValuePair<string, object?>> tags, MetricKind kind)
-    {
-        var names = new string[tags.Length];
-        for (var i = 0; i < names.Length; i++)
-        {
-            var name = Clean(tags[i].Key);
-            // Two underscores in front are Prometheus' own.
-            name = name.StartsWith("__", StringComparison.Ordinal) ? "_" + name.TrimStart('_') : name;
-            while (names.AsSpan(0, i).Contains(name) || (kind == MetricKind.Histogram && name == "le"))
-            {
-                name = "exported_" + name;
-            }
+    /// <summary>Another name, for a series whose name is in use for another kind.</summary>
+    public static string WithKind(string name, MetricKind kind) => kind == MetricKind.Counter
+        ? name[..^"_total".Length] + "_counter_total"
+        : name + (kind == MetricKind.Histogram ? "_histogram" : "_gauge");
 
-            names[i] = name;
-        }
-
-        return names;
-    }
-
-    public static string Label(object? value) => value switch
-    {
-        null => "",
-        IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
-        _ => value.ToString() ?? "",
-    };
-
-    private static string Clean(string text)
+    /// <summary>In lower case, as the exporter is told to write names, and with an underscore for every other character.</summary>
+    public static string Clean(string text)
     {
         if (text.Length == 0)
         {
@@ -53,7 +32,7 @@ internal static class SeriesNames
         {
             for (var i = 0; i < span.Length; i++)
             {
-                span[i] = char.IsAsciiLetterOrDigit(from[i]) ? from[i] : '_';
+                span[i] = char.IsAsciiLetterOrDigit(from[i]) ? char.ToLowerInvariant(from[i]) : '_';
             }
         });
         return char.IsAsciiDigit(name[0]) ? "_" + name : name;

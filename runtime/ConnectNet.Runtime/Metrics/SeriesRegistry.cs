@@ -21,7 +21,7 @@ internal sealed class SeriesRegistry
 
     /// <summary>Takes a series, which its taker gives back.</summary>
     /// <returns>Null where the name is in use for another kind.</returns>
-    public ChildBase? Take(string name, string help, MetricKind kind, string[] labelNames, string[] labelValues, double[] bounds)
+    public ChildBase? Take(string name, string help, MetricKind kind, SeriesLabels labels, double[] bounds)
     {
         lock (_lock)
         {
@@ -29,10 +29,10 @@ internal sealed class SeriesRegistry
             {
                 ChildBase series = kind switch
                 {
-                    MetricKind.Counter => _factory.CreateCounter(name, help, labelNames, Told(new CounterConfiguration())).WithLabels(labelValues),
-                    MetricKind.Histogram => _factory.CreateHistogram(name, help, labelNames, Told(new HistogramConfiguration { Buckets = bounds }))
-                        .WithLabels(labelValues),
-                    _ => _factory.CreateGauge(name, help, labelNames, Told(new GaugeConfiguration())).WithLabels(labelValues),
+                    MetricKind.Counter => _factory.CreateCounter(name, help, labels.Names, Told(new CounterConfiguration())).WithLabels(labels.Values),
+                    MetricKind.Histogram => _factory.CreateHistogram(name, help, labels.Names, Told(new HistogramConfiguration { Buckets = bounds }))
+                        .WithLabels(labels.Values),
+                    _ => _factory.CreateGauge(name, help, labels.Names, Told(new GaugeConfiguration())).WithLabels(labels.Values),
                 };
                 CollectionsMarshal.GetValueRefOrAddDefault(_takers, series, out _)++;
                 return series;
@@ -54,6 +54,26 @@ internal sealed class SeriesRegistry
                 series.Remove();
             }
         }
+    }
+
+    /// <summary>
+    /// A summary that shows, at each scrape, a count and a sum that others keep. Prometheus' client takes observations only: so it is told as many as
+    /// have come, and the sum as one of them.
+    /// </summary>
+    public void AddSummary(string name, SeriesLabels labels, Func<(int Count, double Sum)> read)
+    {
+        var summary = _factory.CreateSummary(name, name, labels.Names, new SummaryConfiguration { Objectives = [] }).WithLabels(labels.Values);
+        var (told, toldSum) = (0, 0.0);
+        _registry.AddBeforeCollectCallback(() =>
+        {
+            var (count, sum) = read();
+            for (var more = count - told; more > 0; more--)
+            {
+                summary.Observe(more == 1 ? sum - toldSum : 0);
+            }
+
+            (told, toldSum) = (count, count > told ? sum : toldSum);
+        });
     }
 
     /// <summary>Writes all series in the text format 0.0.4.</summary>

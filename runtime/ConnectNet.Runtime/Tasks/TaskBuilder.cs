@@ -71,7 +71,7 @@ internal sealed partial class TaskBuilder(
 
         var stages = new TransformConfig(
             plugins.Catalog,
-            (stage, kind, alias) => Monitor(scope, id, stage, kind == PluginKind.Predicate ? "predicate" : "transform", alias)).Create(config);
+            (stage, kind, alias) => Monitor(scope, id, stage, kind == PluginKind.Predicate ? "predicate" : "transformation", alias)).Create(config);
         var taskParts = new TaskParts
         {
             Id = id,
@@ -318,9 +318,8 @@ internal sealed partial class TaskBuilder(
         return meter;
     }
 
-    private void Monitor(TaskScope scope, ConnectorTaskId id, IMonitorable plugin, string label, string value) => plugin.WithMetrics(
-        scope.Own(parts.Metrics.CreateMeter(
-            ConnectNames.Of(plugin.GetType()), [.. MetricLabels.Task(id.Connector, id.Task), new KeyValuePair<string, object?>(label, value)])));
+    private void Monitor(TaskScope scope, ConnectorTaskId id, IMonitorable plugin, string kind, string name) => plugin.WithMetrics(
+        scope.Own(parts.Metrics.CreateMeter(ConnectNames.Of(plugin.GetType()), MetricLabels.Part(id.Connector, id.Task, kind, name))));
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Instantiated task {Task} with version {Version} of type {Class}")]
     private static partial void LogInstantiated(ILogger logger, ConnectorTaskId task, string? version, string @class);

@@ -157,10 +157,13 @@ internal sealed class BrokerConnection : IDisposable
         var message = new byte[4 + frame.Length];
         BinaryPrimitives.WriteInt32BigEndian(message, frame.Length);
         frame.CopyTo(message.AsMemory(4));
+        var started = _time.GetTimestamp();
         await _stream.WriteAsync(message, cancellationToken).ConfigureAwait(false);
         await _stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+        _settings.Network?.Transferred(started);
         var prefix = new byte[4];
         await _stream.ReadExactlyAsync(prefix, cancellationToken).ConfigureAwait(false);
+        started = _time.GetTimestamp();
         var length = BinaryPrimitives.ReadInt32BigEndian(prefix);
         if (length is < 0 or > MaxResponse)
         {
@@ -169,6 +172,7 @@ internal sealed class BrokerConnection : IDisposable
 
         var answer = new byte[length];
         await _stream.ReadExactlyAsync(answer, cancellationToken).ConfigureAwait(false);
+        _settings.Network?.Transferred(started);
         return answer;
     }
 
@@ -259,8 +263,18 @@ internal sealed class BrokerConnection : IDisposable
     {
         if (_settings.Sasl is { } sasl && _sessionLifetime > TimeSpan.Zero && _time.GetElapsedTime(_authenticatedAt) > _sessionLifetime * Renewal)
         {
-            await AuthenticateAsync(sasl, cancellationToken).ConfigureAwait(false);
-            _settings.Network?.Reauthenticated();
+            var started = _time.GetTimestamp();
+            try
+            {
+                await AuthenticateAsync(sasl, cancellationToken).ConfigureAwait(false);
+            }
+            catch (BrokerException)
+            {
+                _settings.Network?.Reauthenticated(accepted: false, _time.GetElapsedTime(started));
+                throw;
+            }
+
+            _settings.Network?.Reauthenticated(accepted: true, _time.GetElapsedTime(started));
         }
     }
 

@@ -215,7 +215,7 @@ public sealed class SourceTaskTests
         Assert.Equal("1.2.3", failure.Version);
         Assert.Equal(1L, (await rig.OffsetAsync(task.Connector, "a"))!["position"]);
         Assert.Single(TopicData.Read(rig.BootstrapServers, topic));
-        Assert.Contains($"kafka_connect_connector_task_status{{connector=\"{task.Connector}\",task=\"0\",status=\"failed\"}} 1\n", rig.Scrape(), StringComparison.Ordinal);
+        Assert.Contains($"kafka_connect_connector_task_status{{connector=\"{task.Connector}\",status=\"failed\",task=\"0\"}} 1\n", rig.Scrape(), StringComparison.Ordinal);
         await rig.Worker.StopTasksAsync([task]);
         Assert.DoesNotContain(task.Connector, rig.Scrape(), StringComparison.Ordinal);
     }

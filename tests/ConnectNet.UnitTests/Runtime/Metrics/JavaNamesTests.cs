@@ -1,5 +1,7 @@
+using System.Globalization;
 using ConnectNet.Runtime.Errors;
 using ConnectNet.Runtime.Metrics;
+using ConnectNet.Simulators.Time;
 
 namespace ConnectNet.UnitTests.Runtime.Metrics;
 
@@ -34,6 +36,9 @@ public sealed class JavaNamesTests : IDisposable
             more.Add(new ErrorMetrics(_metrics, name, 0));
         }
 
+        var network = new NetworkMetrics(_metrics, "connect-127.0.0.1:22083");
+        network.Sent(1, 100);
+        network.Received(1, 100, TimeSpan.FromMilliseconds(1));
         _metrics.OnClientStatistics("connector-producer-tasks-src-0", Statistics("producer"));
         _metrics.OnClientStatistics("connector-consumer-tasks-snk-0", Statistics("consumer"));
         _metrics.OnClientStatistics("connect-cluster-shared-admin", Statistics("producer"));
@@ -51,7 +56,7 @@ public sealed class JavaNamesTests : IDisposable
                     missing.Add(line + " is " + scrape.Types.GetValueOrDefault(parts[2]));
                 }
             }
-            else if (!scrape.Values.ContainsKey(ScrapedMetrics.Series(line.Replace("26b251a451ce941d", AppInfo.Commit, StringComparison.Ordinal))))
+            else if (!scrape.Values.ContainsKey(ScrapedMetrics.Series(Here(line))))
             {
                 missing.Add(line);
             }
@@ -59,6 +64,22 @@ public sealed class JavaNamesTests : IDisposable
 
         more.ForEach(m => m.Dispose());
         Assert.Empty(missing);
+    }
+
+    [Fact]
+    public void Threads_are_counted_and_collections_of_garbage_are_a_summary()
+    {
+        var before = GC.CollectionCount(0);
+        GC.Collect();
+        foreach (var _ in new[] { 1, 2 })
+        {
+            var scrape = new ScrapedMetrics(_metrics);
+            Assert.InRange(int.Parse(scrape.Values["jvm_threads_current"]), 3, 1_000);
+            Assert.Equal("summary", scrape.Types["jvm_gc_collection_seconds"]);
+            Assert.InRange(int.Parse(scrape.Values["jvm_gc_collection_seconds_count{gc=\"dotnet\"}"]), before + 1, GC.CollectionCount(0));
+            Assert.InRange(
+                double.Parse(scrape.Values["jvm_gc_collection_seconds_sum{gc=\"dotnet\"}"], CultureInfo.InvariantCulture), 1e-6, GC.GetTotalPauseDuration().TotalSeconds + 1e-6);
+        }
     }
 
     [Fact]
@@ -105,12 +126,53 @@ public sealed class JavaNamesTests : IDisposable
         Assert.Equal("2.5", values["kafka_consumer_node_request_latency_avg{clientid=\"connector-consumer-tasks-snk-0\",nodeid=\"node-1\"}"]);
     }
 
+    [Fact]
+    public void Rates_and_averages_are_over_the_time_between_two_statistics()
+    {
+        _metrics.OnClientStatistics("p", Statistics("producer"));
+        Assert.Equal(("20", "10", "50"), (Value("topic_record_send_rate", ",topic=\"tasks-j-lines\""), Value("request_size_avg"), Value("records_per_request_avg")));
+        _metrics.OnClientStatistics("p", Statistics("producer").Replace("20000000", "25000000", StringComparison.Ordinal)
+            .Replace("\"tx\":12", "\"tx\":14", StringComparison.Ordinal).Replace("\"tx_bytes\":120", "\"tx_bytes\":160", StringComparison.Ordinal));
+        Assert.Equal(("0", "20", "NaN"), (Value("topic_record_send_rate", ",topic=\"tasks-j-lines\""), Value("request_size_avg"), Value("records_per_request_avg")));
+        Assert.Equal("0.4", new ScrapedMetrics(_metrics).Values["kafka_producer_node_request_rate{clientid=\"p\",nodeid=\"node-1\"}"]);
+        Assert.Equal(("33553432", "500", "3", "1700000000"), (Value("buffer_available_bytes"), Value("batch_size_avg"), Value("metadata_age"), Value("start_time_seconds")));
+
+        string Value(string name, string more = "") => new ScrapedMetrics(_metrics).Values[$"kafka_producer_{name}{{clientid=\"p\"{more}}}"];
+    }
+
+    [Fact]
+    public void The_group_client_waits_between_its_reads_and_writes()
+    {
+        var time = new ManualTimeProvider(DateTimeOffset.UnixEpoch);
+        using var metrics = new ConnectMetrics(time);
+        var network = new NetworkMetrics(metrics, "member");
+        time.Advance(TimeSpan.FromSeconds(3));
+        var started = time.GetTimestamp();
+        time.Advance(TimeSpan.FromSeconds(1));
+        network.Transferred(started);
+        network.Reauthenticated(accepted: true, TimeSpan.FromMilliseconds(40));
+        network.Reauthenticated(accepted: false, TimeSpan.FromMilliseconds(9));
+        var values = new ScrapedMetrics(metrics).Values;
+        Assert.Equal(("1", "1000000000", "3000000000"), (Value("select_total"), Value("io_time_ns_total"), Value("io_wait_time_ns_avg")));
+        Assert.Equal(("40", "1", "1"), (Value("reauthentication_latency_avg"), Value("failed_reauthentication_total"), Value("successful_reauthentication_total")));
+
+        string Value(string name) => values[$"kafka_connect_{name}{{clientid=\"member\"}}"];
+    }
+
     public void Dispose() => _metrics.Dispose();
+
+    // Commit and client library are ours.
+    private static string Here(string line) => line
+        .Replace("26b251a451ce941d", AppInfo.Commit, StringComparison.Ordinal)
+        .Replace("LIBRDKAFKA", Confluent.Kafka.Library.VersionString, StringComparison.Ordinal);
 
     private static string Statistics(string type) => """
         {"type":"TYPE","tx":12,"rx":11,"tx_bytes":120,"rx_bytes":110,"txmsgs":200,"rxmsgs":200,"txmsg_bytes":4981,"rxmsg_bytes":4981,
-         "brokers":{"b:9092/1":{"nodeid":1,"state":"UP","tx":12,"rx":11,"txbytes":120,"rxbytes":110,"connects":1,"disconnects":0,"rtt":{"avg":2500}},
+         "ts":20000000,"age":10000000,"time":1700000010,"msg_size":1000,"msg_size_max":33554432,
+         "brokers":{"b:9092/1":{"nodeid":1,"state":"UP","tx":12,"rx":11,"txbytes":120,"rxbytes":110,"connects":1,"disconnects":0,"wakeups":40,
+                                   "req":{"Produce":4,"Fetch":8},"rtt":{"avg":2500,"cnt":2}},
                     "b:9092/bootstrap":{"nodeid":-1,"state":"DOWN","tx":0,"rx":0,"txbytes":0,"rxbytes":0}},
-         "topics":{"tasks-j-lines":{"partitions":{"0":{"txmsgs":200,"txbytes":4981,"rxmsgs":200,"consumer_lag":7},"-1":{"consumer_lag":-1}}}}}
+         "topics":{"tasks-j-lines":{"metadata_age":3000,"batchsize":{"avg":500,"cnt":4},
+                                     "partitions":{"0":{"txmsgs":200,"txbytes":4981,"rxmsgs":200,"consumer_lag":7,"lo_offset":5,"app_offset":9},"-1":{"consumer_lag":-1}}}}}
         """.Replace("TYPE", type, StringComparison.Ordinal);
 }
