@@ -1,19 +1,11 @@
-using ConnectNet.Connectors.FacebookAds.Sync;
-using ConnectNet.Sdk.Connectors;
-using ConnectNet.Sdk.Records;
+using ConnectNet.Connectors.FacebookAds.Graph;
+using ConnectNet.Connectors.Http.Sync;
 
 namespace ConnectNet.Connectors.FacebookAds;
 
-/// <summary>
-/// Reads the accounts it was given. Each poll makes at most one call to the API, for the account that has waited longest; an account
-/// over its quota waits alone. Runs on the task's thread.
-/// </summary>
-public sealed class FacebookAdsSourceTask : SourceTask, IDisposable
+/// <summary>Reads ad accounts of Meta's Marketing API.</summary>
+public sealed class FacebookAdsSourceTask : SyncSourceTask
 {
-    private readonly TimeProvider _clock;
-    private readonly Queue<AccountSync> _accounts = new();
-    private SyncContext? _context;
-
     /// <summary>As the worker makes it.</summary>
     public FacebookAdsSourceTask()
         : this(TimeProvider.System)
@@ -21,101 +13,16 @@ public sealed class FacebookAdsSourceTask : SourceTask, IDisposable
     }
 
     internal FacebookAdsSourceTask(TimeProvider clock)
+        : base(clock)
     {
-        _clock = clock;
     }
 
-    /// <summary>So long a poll may wait before the worker gets a chance to pause the task.</summary>
-    internal TimeSpan LongestIdle { get; init; } = TimeSpan.FromSeconds(1);
+    internal override string Platform => FacebookAdsKeys.Platform;
 
-    /// <inheritdoc/>
-    public override ValueTask StartAsync(IReadOnlyDictionary<string, string?> config, CancellationToken cancellationToken)
+    internal override (SyncContext Context, OpenAccount Open) Begin(IReadOnlyDictionary<string, string?> config, TimeProvider clock)
     {
-        ArgumentNullException.ThrowIfNull(config);
-        _context = new SyncContext(new FacebookAdsConfig(config), Context, _clock);
-        var accounts = (config.GetValueOrDefault(FacebookAdsKeys.TaskAccounts) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries);
-        foreach (var account in accounts)
-        {
-            _accounts.Enqueue(new AccountSync(_context, account));
-        }
-
-        return ValueTask.CompletedTask;
-    }
-
-    /// <inheritdoc/>
-    public override async ValueTask<IReadOnlyList<SourceRecord>?> PollAsync(CancellationToken cancellationToken)
-    {
-        var now = _clock.GetUtcNow();
-        var due = NextDue();
-        if (due > now)
-        {
-            // Timers count whole milliseconds and cut the rest off: a shorter wait would end before its time.
-            var wait = due - now < LongestIdle ? TimeSpan.FromMilliseconds(Math.Ceiling((due - now).TotalMilliseconds)) : LongestIdle;
-            await Task.Delay(wait, _clock, cancellationToken).ConfigureAwait(false);
-            return null;
-        }
-
-        if (_context!.Limiter.TryTake() is var pause && pause > TimeSpan.Zero)
-        {
-            _context.AppParkedUntil = now + pause;
-            return null;
-        }
-
-        return await TakeTurn(now).StepAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <inheritdoc/>
-    public override ValueTask CommitAsync(CancellationToken cancellationToken)
-    {
-        if (_context is { } context)
-        {
-            context.Commits++;
-        }
-
-        return ValueTask.CompletedTask;
-    }
-
-    /// <inheritdoc/>
-    public override void RecordCommitted(SourceRecord record, RecordMetadata? metadata)
-    {
-        ArgumentNullException.ThrowIfNull(record);
-        if (record.Value is null)
-        {
-            _context?.Undelivered.TryRemove(record, out _);
-        }
-    }
-
-    /// <inheritdoc/>
-    public override ValueTask StopAsync()
-    {
-        Dispose();
-        return ValueTask.CompletedTask;
-    }
-
-    /// <summary>Closes the connections.</summary>
-    public void Dispose()
-    {
-        _context?.Dispose();
-        _context = null;
-        _accounts.Clear();
-    }
-
-    private DateTimeOffset NextDue()
-    {
-        var due = _accounts.Count == 0 ? DateTimeOffset.MaxValue : _accounts.Min(account => account.Due);
-        return due > _context!.AppParkedUntil ? due : _context.AppParkedUntil;
-    }
-
-    private AccountSync TakeTurn(DateTimeOffset now)
-    {
-        while (true)
-        {
-            var account = _accounts.Dequeue();
-            _accounts.Enqueue(account);
-            if (account.Due <= now)
-            {
-                return account;
-            }
-        }
+        var parsed = new FacebookAdsConfig(config);
+        var context = new SyncContext(parsed.Sync, GraphClient.Pipeline(parsed, clock), Context, clock);
+        return (context, (account, observe) => new GraphAccount(context, parsed, account, observe));
     }
 }

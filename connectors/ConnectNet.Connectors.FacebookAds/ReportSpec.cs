@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
+using ConnectNet.Connectors.Http.Sync;
 using ConnectNet.Sdk.Configuration;
 using ConnectNet.Sdk.Errors;
 
@@ -8,6 +7,7 @@ namespace ConnectNet.Connectors.FacebookAds;
 /// <summary>One report: what is asked for, and the topic it goes to. Immutable.</summary>
 internal sealed record ReportSpec(
     string Stream, string Topic, string Level, IReadOnlyList<string> Metrics, IReadOnlyList<string> Breakdowns, IReadOnlyList<string> Windows)
+    : Report(Stream, Topic)
 {
     private static readonly string[] Levels = ["account", "campaign", "adset", "ad"];
 
@@ -29,11 +29,9 @@ internal sealed record ReportSpec(
 
     public string Attribution => Windows.Count == 0 ? "default" : string.Join(',', Windows);
 
-    /// <summary>Changes when record keys change: all has to be read again then.</summary>
-    public string KeyHash => Hash([Level, "1", .. Breakdowns.Order(StringComparer.Ordinal)]);
+    public override string KeyHash => Hash([Level, "1", .. Breakdowns.Order(StringComparer.Ordinal)]);
 
-    /// <summary>Changes when values change but not keys.</summary>
-    public string FieldsHash => Hash([.. Metrics.Order(StringComparer.Ordinal), "|", .. Windows.Order(StringComparer.Ordinal)]);
+    public override string FieldsHash => Hash([.. Metrics.Order(StringComparer.Ordinal), "|", .. Windows.Order(StringComparer.Ordinal)]);
 
     public static IReadOnlyList<ReportSpec> ReadAll(ParsedConfig config)
     {
@@ -53,7 +51,7 @@ internal sealed record ReportSpec(
 
         var breakdowns = ListOf(config, own, FacebookAdsKeys.Breakdowns);
         var stream = name ?? $"insights_{level}_daily" + (breakdowns.Count == 0 ? "" : "_by_" + string.Join('_', breakdowns));
-        return new ReportSpec(stream, config.RequiredText(FacebookAdsKeys.TopicPrefix) + stream, level,
+        return new ReportSpec(stream, config.RequiredText(SyncKeys.TopicPrefix) + stream, level,
             [.. ListOf(config, own, FacebookAdsKeys.Fields).Where(field => !HeadFields.Contains(field))], breakdowns,
             ListOf(config, own, FacebookAdsKeys.AttributionWindows));
     }
@@ -68,7 +66,4 @@ internal sealed record ReportSpec(
         own.GetValueOrDefault(key) is { } text
             ? text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             : config.List(key);
-
-    private static string Hash(IEnumerable<string> parts) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))))[..12];
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ConnectNet.Connectors.Http.Client;
+using ConnectNet.Connectors.Http.Sync;
 
 namespace ConnectNet.Connectors.FacebookAds.Graph;
 
@@ -7,18 +8,18 @@ namespace ConnectNet.Connectors.FacebookAds.Graph;
 /// What the usage headers tell, on success and on failure: the fullest quota in percent (may exceed 100) and how long until there is
 /// quota again. Headers come as JSON text; one says minutes, another seconds.
 /// </summary>
-internal readonly record struct AccountUsage(double Percent, TimeSpan Wait)
+internal static class AccountUsage
 {
-    public static AccountUsage Read(ApiResponse response)
+    public static QuotaUsage Read(ApiResponse response)
     {
-        var usage = default(AccountUsage);
+        var usage = default(QuotaUsage);
         usage = Add(usage, response.Header("X-Business-Use-Case-Usage"));
         usage = Add(usage, response.Header("X-Ad-Account-Usage"));
         usage = Add(usage, response.Header("X-App-Usage"));
         return Add(usage, response.Header("X-FB-Ads-Insights-Throttle"));
     }
 
-    private static AccountUsage Add(AccountUsage usage, string? json)
+    private static QuotaUsage Add(QuotaUsage usage, string? json)
     {
         if (string.IsNullOrEmpty(json))
         {
@@ -36,7 +37,7 @@ internal readonly record struct AccountUsage(double Percent, TimeSpan Wait)
         }
     }
 
-    private static AccountUsage Add(AccountUsage usage, JsonElement element)
+    private static QuotaUsage Add(QuotaUsage usage, JsonElement element)
     {
         if (element.ValueKind == JsonValueKind.Array)
         {
@@ -56,7 +57,7 @@ internal readonly record struct AccountUsage(double Percent, TimeSpan Wait)
         return usage;
     }
 
-    private static AccountUsage Add(AccountUsage usage, string name, double value) => name switch
+    private static QuotaUsage Add(QuotaUsage usage, string name, double value) => name switch
     {
         "call_count" or "total_time" or "total_cputime" or "acc_id_util_pct" or "app_id_util_pct" =>
             usage with { Percent = Math.Max(usage.Percent, value) },

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using ConnectNet.Connectors.FacebookAds.Sync;
 using ConnectNet.Connectors.Http.Client;
+using ConnectNet.Connectors.Http.Sync;
 
 namespace ConnectNet.Connectors.FacebookAds.Graph;
 
@@ -11,7 +11,7 @@ namespace ConnectNet.Connectors.FacebookAds.Graph;
 internal sealed class GraphClient(ApiPipeline pipeline, string apiVersion, string account, Action<ApiResult>? observe = null)
 {
     public static ApiPipeline Pipeline(FacebookAdsConfig config, TimeProvider clock) =>
-        new(config.BaseUrl, new GraphDialect(config.AccessToken, config.AppSecret, clock), config.RequestTimeout);
+        new(config.BaseUrl, new GraphDialect(config.AccessToken, config.AppSecret, clock), config.Sync.RequestTimeout);
 
     public ValueTask<ApiResult> AccountAsync(CancellationToken cancellationToken) =>
         SendAsync(ApiRequest.Get(Path($"act_{account}"), Pair("fields", "account_id,name,currency,timezone_name")), cancellationToken);

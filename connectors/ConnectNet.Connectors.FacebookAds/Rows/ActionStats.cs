@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using ConnectNet.Connectors.Http.Rows;
 using ConnectNet.Sdk.Data;
 
 namespace ConnectNet.Connectors.FacebookAds.Rows;
@@ -10,7 +11,7 @@ namespace ConnectNet.Connectors.FacebookAds.Rows;
 /// </summary>
 internal static partial class ActionStats
 {
-    private static readonly Schema OptionalDecimal = LogicalTypes.DecimalBuilder(Metric.Scale).Optional().Build();
+    private static readonly Schema OptionalDecimal = LogicalTypes.DecimalBuilder(Numbers.Scale).Optional().Build();
 
     public static Schema Schema { get; } = SchemaBuilder.Struct()
         .Field("action_type", Sdk.Data.Schema.OptionalString)

@@ -1,3 +1,4 @@
+using ConnectNet.Connectors.Http.Rows;
 using ConnectNet.Sdk.Data;
 
 namespace ConnectNet.Connectors.FacebookAds.Rows;
@@ -17,9 +18,6 @@ internal enum MetricKind
 /// </summary>
 internal sealed record Metric(string Field, string Column, MetricKind Kind)
 {
-    /// <summary>Six digits after the point: as exact as the API gets.</summary>
-    public const int Scale = 6;
-
     private static readonly HashSet<string> Counts =
     [
         "impressions", "clicks", "reach", "unique_clicks", "inline_link_clicks", "unique_inline_link_clicks", "inline_post_engagement",
@@ -63,7 +61,7 @@ internal sealed record Metric(string Field, string Column, MetricKind Kind)
         var builder = Kind switch
         {
             MetricKind.Count => new SchemaBuilder(SchemaType.Int64),
-            MetricKind.Decimal => LogicalTypes.DecimalBuilder(Scale),
+            MetricKind.Decimal => LogicalTypes.DecimalBuilder(Numbers.Scale),
             MetricKind.Actions => SchemaBuilder.Array(ActionStats.Schema),
             _ => new SchemaBuilder(SchemaType.String),
         };

@@ -1,14 +1,11 @@
 using System.Text.Json;
-using ConnectNet.Connectors.FacebookAds.Graph;
-using ConnectNet.Connectors.FacebookAds.Sync;
+using ConnectNet.Connectors.Http.Rows;
+using ConnectNet.Connectors.Http.Sync;
 using ConnectNet.Sdk.Data;
 using ConnectNet.Sdk.Errors;
 using ConnectNet.Sdk.Records;
 
 namespace ConnectNet.Connectors.FacebookAds.Rows;
-
-/// <summary>A row as a record without offset, with the date and the rest of its key as text.</summary>
-internal sealed record ReadRow(SourceRecord Record, DateOnly Date, string[] KeyParts);
 
 /// <summary>
 /// Turns rows of a report into records. An absent metric is null. A metric that is present but malformed is null too, and counted and
@@ -16,20 +13,16 @@ internal sealed record ReadRow(SourceRecord Record, DateOnly Date, string[] KeyP
 /// </summary>
 internal sealed class RowReader(FacebookAdsConfig config, ReportSpec report, Action<string, string> onMalformed)
 {
-    private readonly RecordShape _shape = new(report, config.IncludeRaw);
+    private readonly RecordShape _shape = new(report, config.Sync.IncludeRaw);
 
     public ReadRow Read(JsonElement row, AccountInfo account, Slice slice, DateTimeOffset extractedAt)
     {
-        var date = FacebookAdsConfig.ParseDate(Text(row, "date_start") ?? "")
+        var date = SyncSettings.ParseDate(Text(row, "date_start") ?? "")
             ?? throw new DataException($"A row of stream {report.Stream}, account {account.Id}, slice {slice} has no date_start.");
         string[] parts = [.. KeyParts(row, account, slice)];
-        var accountId = Text(row, "account_id") ?? account.Id;
-        var value = new Struct(_shape.Value)
-            .Put("platform", "facebook")
-            .Put("account_id", accountId)
+        var value = _shape.Shape.Begin(account, date)
+            .Put("account_id", Text(row, "account_id") ?? account.Id)
             .Put("account_name", Text(row, "account_name") ?? account.Name)
-            .Put("date", EpochMillis.From(date))
-            .Put("account_timezone", account.ZoneName)
             .Put("currency", Text(row, "account_currency") ?? account.Currency);
         foreach (var level in report.IdLevels)
         {
@@ -47,47 +40,18 @@ internal sealed class RowReader(FacebookAdsConfig config, ReportSpec report, Act
         }
 
         PutConversions(value, row);
-        value.Put("attribution", report.Attribution)
-            .Put("api_version", config.ApiVersion)
-            .Put("extracted_at", EpochMillis.From(extractedAt))
-            .Put("slice", slice.ToString())
-            .Put("is_final", date <= account.Today(extractedAt).AddDays(-config.LookbackDays));
-        if (config.IncludeRaw)
-        {
-            value.Put("raw", row.GetRawText());
-        }
-
-        return new ReadRow(Record(Key(accountId, date, parts), _shape.Value, value, extractedAt), date, parts);
+        value.Put("attribution", report.Attribution);
+        var isFinal = date <= account.Today(extractedAt).AddDays(-config.Sync.LookbackDays);
+        return _shape.Shape.End(value, parts, new RowOrigin(date, slice, extractedAt, config.ApiVersion, isFinal), row.GetRawText);
     }
 
     /// <summary>The tombstone of a row that is no longer there.</summary>
     public SourceRecord Tombstone(AccountInfo account, DateOnly date, IReadOnlyList<string> keyParts, DateTimeOffset extractedAt) =>
-        Record(Key(account.Id, date, keyParts), null, null, extractedAt);
+        _shape.Shape.Tombstone(account.Id, date, keyParts, extractedAt);
 
     private static string? Text(JsonElement row, string name) =>
         row.TryGetProperty(name, out var value)
             && value.ValueKind is JsonValueKind.String or JsonValueKind.Number ? value.ToString() : null;
-
-    private SourceRecord Record(Struct key, Schema? valueSchema, Struct? value, DateTimeOffset extractedAt) => new()
-    {
-        Topic = report.Topic,
-        KeySchema = _shape.Key,
-        Key = key,
-        ValueSchema = valueSchema,
-        Value = value,
-        Timestamp = extractedAt.ToUnixTimeMilliseconds(),
-    };
-
-    private Struct Key(string accountId, DateOnly date, IReadOnlyList<string> parts)
-    {
-        var key = new Struct(_shape.Key).Put("account_id", accountId).Put("date", EpochMillis.From(date));
-        for (var i = 0; i < parts.Count; i++)
-        {
-            key.Put(_shape.Key.Fields[i + 2], parts[i]);
-        }
-
-        return key;
-    }
 
     private IEnumerable<string> KeyParts(JsonElement row, AccountInfo account, Slice slice)
     {

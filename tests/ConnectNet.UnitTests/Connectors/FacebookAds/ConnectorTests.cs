@@ -1,5 +1,6 @@
 using ConnectNet.Connectors.FacebookAds;
 using ConnectNet.Connectors.FacebookAds.Graph;
+using ConnectNet.Connectors.Http.Accounts;
 using ConnectNet.Sdk.Configuration;
 using ConnectNet.Sdk.Errors;
 using ConnectNet.Simulators.FacebookAds;

@@ -5,6 +5,8 @@ using ConnectNet.Connectors.FacebookAds;
 using ConnectNet.Connectors.FacebookAds.Graph;
 using ConnectNet.Connectors.FacebookAds.Rows;
 using ConnectNet.Connectors.Http.Client;
+using ConnectNet.Connectors.Http.Rows;
+using ConnectNet.Connectors.Http.Sync;
 using ConnectNet.Sdk.Data;
 using GraphErrors = ConnectNet.Connectors.FacebookAds.Graph.GraphErrors;
 

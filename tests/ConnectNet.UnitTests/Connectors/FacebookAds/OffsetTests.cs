@@ -1,5 +1,5 @@
 using ConnectNet.Connectors.FacebookAds;
-using ConnectNet.Connectors.FacebookAds.Sync;
+using ConnectNet.Connectors.Http.Sync;
 using ConnectNet.Sdk.Data;
 using ConnectNet.Sdk.Errors;
 using ConnectNet.Simulators.FacebookAds;

@@ -1,39 +1,32 @@
-using ConnectNet.Connectors.FacebookAds.Graph;
 using ConnectNet.Connectors.Http.Client;
+using ConnectNet.Connectors.Http.Sync;
 
-namespace ConnectNet.Connectors.FacebookAds.Sync;
-
-/// <summary>What one call brought: a page, or the wish to wait, or a failure; or nothing but progress.</summary>
-internal readonly record struct RunStep(InsightsPage? Page = null, TimeSpan Wait = default, ApiFailure? Failure = null, bool IsSliceRead = false)
-{
-    public static RunStep Fail(FailureClass kind, string message) => new(Failure: new ApiFailure(kind, message));
-}
+namespace ConnectNet.Connectors.FacebookAds.Graph;
 
 /// <summary>
-/// The reading of one slice: which call comes next, and how the slice is cut when answers are too big. Nothing of it outlives the
-/// process: cursors and runs are short-lived, a restart begins the slice again. Belongs to one stream of a task.
+/// The reading of one slice of insights: which call comes next, and how the slice is cut when answers are too big.
 /// </summary>
-internal sealed class SliceRun(SyncContext context, GraphClient graph, ReportSpec report, Slice slice, bool isAsync)
+internal sealed class SliceRun(InsightsStream stream, GraphClient graph, Slice slice) : ISliceReader
 {
     private static readonly TimeSpan SlotWait = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestJobPoll = TimeSpan.FromMinutes(2);
 
+    private readonly ReportSpec _report = stream.Spec;
+    private readonly SyncContext _context = stream.Context;
     private readonly LinkedList<IReadOnlyList<string>> _parts = new();
     private List<string>? _listing;
     private bool _isListed;
     private string? _after;
-    private bool _isAsync = isAsync;
+    private bool _isAsync = stream.PrefersAsync;
     private string? _runId;
     private bool _isJobDone;
     private bool _holdsSlot;
     private int _jobPolls;
     private DateTimeOffset _jobDeadline;
 
-    public Slice Slice { get; } = slice;
-
     public int Restarts { get; private set; }
 
-    public async ValueTask<RunStep> CallAsync(int limit, CancellationToken cancellationToken)
+    public async ValueTask<ReadStep> CallAsync(int limit, AccountInfo account, CancellationToken cancellationToken)
     {
         if (_listing is not null)
         {
@@ -50,7 +43,7 @@ internal sealed class SliceRun(SyncContext context, GraphClient graph, ReportSpe
         var result = _isAsync
             ? await graph.JobResultsAsync(_runId!, limit, _after, cancellationToken).ConfigureAwait(false)
             : await graph.InsightsAsync(Request(), limit, _after, cancellationToken).ConfigureAwait(false);
-        return TakePage(result);
+        return TakePage(result, account);
     }
 
     /// <summary>From the beginning of the slice, in the same parts.</summary>
@@ -58,43 +51,46 @@ internal sealed class SliceRun(SyncContext context, GraphClient graph, ReportSpe
     {
         Restarts++;
         _after = null;
-        DropJob();
+        Drop();
     }
 
-    /// <summary>Gives back what the run holds of the task's limits.</summary>
-    public void DropJob()
+    /// <summary>Gives back the run's place among those that are allowed at a time.</summary>
+    public void Drop()
     {
         if (_holdsSlot)
         {
-            context.ReturnJob();
+            _context.ReturnJob();
         }
 
         (_holdsSlot, _runId, _isJobDone, _jobPolls) = (false, null, false, 0);
     }
 
+    /// <summary>An asynchronous run first, then campaigns.</summary>
+    public bool TryNarrow() => TryGoAsync() || TryCut();
+
     /// <summary>Switches to an asynchronous run; false where it is one already or may not be.</summary>
-    public bool TryGoAsync()
+    private bool TryGoAsync()
     {
-        if (_isAsync || context.Config.AsyncMode == AsyncMode.Never)
+        if (_isAsync || stream.Mode == AsyncMode.Never)
         {
             return false;
         }
 
-        _isAsync = true;
+        (_isAsync, stream.PrefersAsync) = (true, true);
         _after = null;
         return true;
     }
 
     /// <summary>Cuts the slice, or the part at hand, by campaigns; false where it cannot be cut any more.</summary>
-    public bool TryCut()
+    private bool TryCut()
     {
-        if (report.Level == "account" || _listing is not null)
+        if (_report.Level == "account" || _listing is not null)
         {
             return false;
         }
 
         _after = null;
-        DropJob();
+        Drop();
         if (_parts.First is not { } part)
         {
             _listing = _isListed ? null : [];
@@ -113,11 +109,11 @@ internal sealed class SliceRun(SyncContext context, GraphClient graph, ReportSpe
     }
 
     private InsightsRequest Request() =>
-        new(report.Level, report.RequestFields, report.Breakdowns, report.Windows, Slice, [.. Filters()]);
+        new(_report.Level, _report.RequestFields, _report.Breakdowns, _report.Windows, slice, [.. Filters()]);
 
     private IEnumerable<InFilter> Filters()
     {
-        if (context.Config.IncludeDeleted && report.Level == "ad")
+        if (stream.IncludesDeleted && _report.Level == "ad")
         {
             yield return new InFilter("ad.effective_status", AllStatuses);
         }
@@ -128,60 +124,62 @@ internal sealed class SliceRun(SyncContext context, GraphClient graph, ReportSpe
         }
     }
 
-    private RunStep TakePage(ApiResult result)
+    private ReadStep TakePage(ApiResult result, AccountInfo account)
     {
         if (result.Failure is not null)
         {
-            return new RunStep(Failure: result.Failure);
+            return new ReadStep(Failure: result.Failure);
         }
 
-        if (InsightsPage.Read(result.Response) is not { } page)
+        using var page = InsightsPage.Read(result.Response);
+        if (page is null)
         {
-            return RunStep.Fail(FailureClass.Transient, $"The answer for slice {Slice} of stream {report.Stream} is no page of insights.");
+            return ReadStep.Fail(FailureClass.Transient, $"The answer for slice {slice} of stream {_report.Stream} is no page of insights.");
         }
 
+        IReadOnlyList<ReadRow> rows = [.. page.Rows.EnumerateArray().Select(row => stream.Read(row, account, slice))];
         _after = page.After;
         if (_after is not null)
         {
-            return new RunStep(page);
+            return new ReadStep(rows);
         }
 
-        DropJob();
+        Drop();
         if (_parts.Count > 0)
         {
             _parts.RemoveFirst();
         }
 
-        return new RunStep(page, IsSliceRead: _parts.Count == 0);
+        return new ReadStep(rows, IsSliceRead: _parts.Count == 0);
     }
 
-    private async ValueTask<RunStep> StartJobAsync(CancellationToken cancellationToken)
+    private async ValueTask<ReadStep> StartJobAsync(CancellationToken cancellationToken)
     {
-        if (!_holdsSlot && !context.TryTakeJob())
+        if (!_holdsSlot && !_context.TryTakeJob())
         {
-            return new RunStep(Wait: SlotWait);
+            return new ReadStep(Wait: SlotWait);
         }
 
         _holdsSlot = true;
         var result = await graph.StartJobAsync(Request(), cancellationToken).ConfigureAwait(false);
         if (result.Failure is not null)
         {
-            return new RunStep(Failure: result.Failure);
+            return new ReadStep(Failure: result.Failure);
         }
 
         _runId = JobStatus.ReadRunId(result.Response);
-        _jobDeadline = context.Now + context.Config.JobTimeout;
+        _jobDeadline = _context.Now + _context.Settings.JobTimeout;
         return _runId is null
-            ? RunStep.Fail(FailureClass.Transient, $"No report_run_id came for stream {report.Stream}.")
-            : new RunStep(Wait: context.Config.JobPollInterval);
+            ? ReadStep.Fail(FailureClass.Transient, $"No report_run_id came for stream {_report.Stream}.")
+            : new ReadStep(Wait: _context.Settings.JobPollInterval);
     }
 
-    private async ValueTask<RunStep> PollJobAsync(string runId, CancellationToken cancellationToken)
+    private async ValueTask<ReadStep> PollJobAsync(string runId, CancellationToken cancellationToken)
     {
         var result = await graph.JobAsync(runId, cancellationToken).ConfigureAwait(false);
         if (result.Failure is not null)
         {
-            return new RunStep(Failure: result.Failure);
+            return new ReadStep(Failure: result.Failure);
         }
 
         var status = JobStatus.Read(result.Response);
@@ -193,14 +191,14 @@ internal sealed class SliceRun(SyncContext context, GraphClient graph, ReportSpe
 
         if (status is { HasFailed: true })
         {
-            return RunStep.Fail(
+            return ReadStep.Fail(
                 AfterFailedJob(status.FailureClass),
                 $"Report run {runId}: {status.Text}, code {status.ErrorCode}, subcode {status.ErrorSubcode} {status.ErrorMessage}");
         }
 
-        return context.Now >= _jobDeadline
-            ? RunStep.Fail(AfterFailedJob(FailureClass.RestartSlice), $"Report run {runId} was not done within {context.Config.JobTimeout}.")
-            : new RunStep(Wait: Backoff.Doubled(context.Config.JobPollInterval, ++_jobPolls, LongestJobPoll));
+        return _context.Now >= _jobDeadline
+            ? ReadStep.Fail(AfterFailedJob(FailureClass.RestartSlice), $"Report run {runId} was not done within {_context.Settings.JobTimeout}.")
+            : new ReadStep(Wait: Backoff.Doubled(_context.Settings.JobPollInterval, ++_jobPolls, LongestJobPoll));
     }
 
     /// <summary>One more try, then smaller: a run that fails twice without a reason is usually too large.</summary>
@@ -208,19 +206,19 @@ internal sealed class SliceRun(SyncContext context, GraphClient graph, ReportSpe
         kind == FailureClass.RestartSlice && Restarts > 0 ? FailureClass.TooBig : kind;
 
     /// <summary>Campaigns come from the report, not from the list of campaigns: that one lacks deleted ones.</summary>
-    private async ValueTask<RunStep> ListCampaignsAsync(int limit, CancellationToken cancellationToken)
+    private async ValueTask<ReadStep> ListCampaignsAsync(int limit, CancellationToken cancellationToken)
     {
-        var request = new InsightsRequest("campaign", ["campaign_id"], [], [], Slice, []);
+        var request = new InsightsRequest("campaign", ["campaign_id"], [], [], slice, []);
         var result = await graph.InsightsAsync(request, limit, _after, cancellationToken).ConfigureAwait(false);
         if (result.Failure is not null)
         {
-            return new RunStep(Failure: result.Failure);
+            return new ReadStep(Failure: result.Failure);
         }
 
         using var page = InsightsPage.Read(result.Response);
         if (page is null)
         {
-            return RunStep.Fail(FailureClass.Transient, $"The campaigns of slice {Slice} could not be listed: the answer is no page of insights.");
+            return ReadStep.Fail(FailureClass.Transient, $"The campaigns of slice {slice} could not be listed: the answer is no page of insights.");
         }
 
         foreach (var row in page.Rows.EnumerateArray())

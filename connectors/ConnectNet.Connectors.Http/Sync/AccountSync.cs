@@ -1,9 +1,8 @@
-using ConnectNet.Connectors.FacebookAds.Graph;
 using ConnectNet.Connectors.Http.Client;
 using ConnectNet.Sdk.Errors;
 using ConnectNet.Sdk.Records;
 
-namespace ConnectNet.Connectors.FacebookAds.Sync;
+namespace ConnectNet.Connectors.Http.Sync;
 
 /// <summary>
 /// One account with its reports, which share its quota: while the account is parked none of them calls. Looks the account's zone and
@@ -18,7 +17,7 @@ internal sealed class AccountSync
     private static readonly TimeSpan Daily = TimeSpan.FromDays(1);
 
     private readonly SyncContext _context;
-    private readonly GraphClient _graph;
+    private readonly IAccountReader _reader;
     private readonly List<StreamSync> _streams;
     private AccountInfo? _info;
     private DateTimeOffset _infoDue = DateTimeOffset.MinValue;
@@ -27,12 +26,12 @@ internal sealed class AccountSync
     private int _infoAttempts;
     private int _turn;
 
-    public AccountSync(SyncContext context, string id)
+    public AccountSync(SyncContext context, string platform, string id, OpenAccount open)
     {
         _context = context;
         Id = id;
-        _graph = new GraphClient(context.Pipeline, context.Config.ApiVersion, id, Note);
-        _streams = [.. context.Config.Reports.Select(report => new StreamSync(context, _graph, report, id))];
+        _reader = open(id, Note);
+        _streams = [.. _reader.Streams.Select(stream => new StreamSync(context, stream, platform, id))];
     }
 
     public string Id { get; }
@@ -88,7 +87,7 @@ internal sealed class AccountSync
     /// <summary>Reads the quota headers of every answer, successes included, and slows down before the API refuses.</summary>
     private void Note(ApiResult result)
     {
-        var usage = AccountUsage.Read(result.Response);
+        var usage = _reader.UsageOf(result.Response);
         _context.Metrics.Called(Id, usage.Percent, result.Failure?.Class);
         if (result.Failure is not null)
         {
@@ -98,7 +97,7 @@ internal sealed class AccountSync
         _throttles = 0;
         if (usage.Percent >= StopAtPercent)
         {
-            Park(Max(usage.Wait, _context.Config.ThrottleMinWait), $"{usage.Percent:0} % of the quota is used");
+            Park(Max(usage.Wait, _context.Settings.ThrottleMinWait), $"{usage.Percent:0} % of the quota is used");
         }
         else if (usage.Percent >= SlowAtPercent)
         {
@@ -108,18 +107,14 @@ internal sealed class AccountSync
 
     private async ValueTask LookUpAsync(CancellationToken cancellationToken)
     {
-        var result = await _graph.AccountAsync(cancellationToken).ConfigureAwait(false);
-        if (result.Failure is { Class: FailureClass.PermanentStream } failure)
+        var answer = await _reader.LookUpAsync(cancellationToken).ConfigureAwait(false);
+        if (answer.Failure is { } failure)
         {
-            throw new ApiFailureException(failure with { Class = FailureClass.PermanentAccount }, null);
+            // Without the account no stream of it can be read, so that what concerns a stream elsewhere concerns the account here.
+            throw new ApiFailureException(failure.Class == FailureClass.PermanentStream ? failure with { Class = FailureClass.PermanentAccount } : failure, null);
         }
 
-        if (result.Failure is not null)
-        {
-            throw new ApiFailureException(result.Failure, null);
-        }
-
-        _info = AccountInfo.Read(Id, result.Response) ?? throw new ApiFailureException(
+        _info = answer.Info ?? throw new ApiFailureException(
             new ApiFailure(FailureClass.PermanentAccount, $"Account {Id} has no time zone that is known here; is tzdata installed?"), null);
         _infoAttempts = 0;
         _infoDue = _context.Now + Daily;
@@ -130,7 +125,7 @@ internal sealed class AccountSync
         switch (failure.Class)
         {
             case FailureClass.Throttled:
-                var wait = Max(failure.Wait ?? TimeSpan.Zero, Backoff.Doubled(_context.Config.ThrottleMinWait, ++_throttles, LongestPark));
+                var wait = Max(failure.Wait ?? TimeSpan.Zero, Backoff.Doubled(_context.Settings.ThrottleMinWait, ++_throttles, LongestPark));
                 Park(wait, failure.Message);
                 if (failure.IsAppWide)
                 {
@@ -138,14 +133,14 @@ internal sealed class AccountSync
                 }
 
                 break;
-            case FailureClass.PermanentAccount when _context.Config.SkipsBrokenAccounts:
+            case FailureClass.PermanentAccount when _context.Settings.SkipsBrokenAccounts:
                 _streams.ForEach(stream => stream.Suspend());
                 (_info, _infoDue) = (null, DateTimeOffset.MinValue);
                 _parkedUntil = _context.Now + Daily;
                 _context.Metrics.AccountSkipped(Id);
                 Log.AccountSkipped(_context.Logger, Id, failure.Message);
                 break;
-            case FailureClass.Transient when ++_infoAttempts < _context.Config.RetryMaxAttempts * _context.Config.SliceMaxFailures:
+            case FailureClass.Transient when ++_infoAttempts < _context.Settings.RetryMaxAttempts * _context.Settings.SliceMaxFailures:
                 // Only the look-up of the account comes here; nothing can be read without it.
                 WaitForLookUp(message);
                 break;
@@ -156,14 +151,14 @@ internal sealed class AccountSync
 
     private void WaitForLookUp(string message)
     {
-        if (_infoAttempts % _context.Config.RetryMaxAttempts == 0)
+        if (_infoAttempts % _context.Settings.RetryMaxAttempts == 0)
         {
-            _parkedUntil = _context.Now + _context.Config.PollInterval;
+            _parkedUntil = _context.Now + _context.Settings.PollInterval;
             Log.AccountWaits(_context.Logger, Id, message);
             return;
         }
 
-        _parkedUntil = _context.Now + Backoff.Transient(_infoAttempts % _context.Config.RetryMaxAttempts, Random.Shared.NextDouble());
+        _parkedUntil = _context.Now + Backoff.Transient(_infoAttempts % _context.Settings.RetryMaxAttempts, Random.Shared.NextDouble());
         Log.Retry(_context.Logger, Id, "account", _infoAttempts, message);
     }
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace ConnectNet.Connectors.FacebookAds;
+namespace ConnectNet.Connectors.Http.Accounts;
 
 /// <summary>Which accounts to read: a list of ids, or all that the token sees, or those of a pattern. Immutable.</summary>
 internal sealed class AccountSelection
@@ -15,7 +15,7 @@ internal sealed class AccountSelection
         _pattern = pattern;
     }
 
-    /// <summary>The ids without act_; empty where accounts have to be looked up.</summary>
+    /// <summary>The ids in their plain form; empty where accounts have to be looked up.</summary>
     public IReadOnlyList<string> Ids { get; }
 
     public bool IsLookup => Ids.Count == 0;
@@ -23,7 +23,7 @@ internal sealed class AccountSelection
     public bool Accepts(string id, string? name) =>
         _pattern is null || _pattern.IsMatch(id) || (name is not null && _pattern.IsMatch(name));
 
-    public static AccountSelection Parse(IReadOnlyList<string> items)
+    public static AccountSelection Parse(IReadOnlyList<string> items, AccountIds ids)
     {
         if (items is ["auto"])
         {
@@ -34,11 +34,11 @@ internal sealed class AccountSelection
         var text = string.Join(',', items);
         return text.StartsWith(RegexPrefix, StringComparison.Ordinal)
             ? new AccountSelection([], new Regex(text[RegexPrefix.Length..], RegexOptions.CultureInvariant, MatchTimeout))
-            : new AccountSelection([.. items.Select(Plain).Distinct()], null);
+            : new AccountSelection([.. items.Select(ids.Plain).Distinct()], null);
     }
 
     /// <summary>What is wrong with the value of the key, or null.</summary>
-    public static string? Check(object? value)
+    public static string? Check(object? value, AccountIds ids)
     {
         if (value is not IReadOnlyList<string> { Count: > 0 } items)
         {
@@ -47,9 +47,9 @@ internal sealed class AccountSelection
 
         try
         {
-            var parsed = Parse(items);
+            var parsed = Parse(items, ids);
             return parsed.Ids.FirstOrDefault(id => id.Length == 0 || id.Any(character => !char.IsAsciiDigit(character))) is { } bad
-                ? $"'{bad}' is no account id; ids consist of digits, with or without act_ before them"
+                ? $"'{bad}' is no account id; {ids.Description}"
                 : null;
         }
         catch (ArgumentException error)
@@ -57,6 +57,4 @@ internal sealed class AccountSelection
             return "is not a valid pattern: " + error.Message;
         }
     }
-
-    public static string Plain(string id) => id.StartsWith("act_", StringComparison.Ordinal) ? id[4..] : id;
 }

@@ -1,6 +1,6 @@
 using ConnectNet.Sdk.Records;
 
-namespace ConnectNet.Connectors.FacebookAds.Sync;
+namespace ConnectNet.Connectors.Http.Sync;
 
 /// <summary>A page that is ready to be sent, in the order of reading.</summary>
 /// <param name="Records">Its records; may be empty.</param>

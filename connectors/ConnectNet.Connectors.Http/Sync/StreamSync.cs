@@ -1,14 +1,11 @@
-using System.Text.Json;
-using ConnectNet.Connectors.FacebookAds.Graph;
-using ConnectNet.Connectors.FacebookAds.Rows;
 using ConnectNet.Connectors.Http.Client;
 using ConnectNet.Sdk.Errors;
 using ConnectNet.Sdk.Records;
 
-namespace ConnectNet.Connectors.FacebookAds.Sync;
+namespace ConnectNet.Connectors.Http.Sync;
 
 /// <summary>
-/// One report of one account: a state machine that makes at most one call at a time and says when it wants to be called again. The
+/// One stream of one account: a state machine that makes at most one call at a time and says when it wants to be called again. The
 /// offset of a slice is on its last record, so a crash in the middle reads the slice again. Belongs to one task; not thread safe.
 /// </summary>
 internal sealed class StreamSync
@@ -21,42 +18,40 @@ internal sealed class StreamSync
     private static readonly TimeSpan LongestHold = TimeSpan.FromMinutes(10);
 
     private readonly SyncContext _context;
-    private readonly ReportSpec _report;
-    private readonly SlicePlanner _planner;
-    private readonly RowReader _rows;
+    private readonly IStreamReader _reader;
+    private readonly Report _report;
+    private readonly IReadingPlan _plan;
     private readonly IReadOnlyDictionary<string, object?> _partition;
     private readonly KeyInventory? _inventory;
     private readonly string _account;
-    private readonly GraphClient _graph;
-    private readonly Dictionary<DateOnly, int> _failures = [];
-    private SyncOffset? _offset;
-    private SliceRun? _run;
     private readonly PageQueue _pages;
+    private readonly Dictionary<DateOnly, int> _failures = [];
+    private bool _hasResumed;
+    private Reading? _reading;
     private Slice? _next;
     private int _commitsSeen;
     private int _limit;
     private int _goodPages;
     private int _attempts;
     private long _sliceRows;
-    private bool _prefersAsync;
 
-    public StreamSync(SyncContext context, GraphClient graph, ReportSpec report, string account)
+    public StreamSync(SyncContext context, IStreamReader reader, string platform, string account)
     {
         _context = context;
-        _report = report;
+        _reader = reader;
+        _report = reader.Report;
         _account = account;
-        _graph = graph;
-        _planner = new SlicePlanner(context.Config);
-        _rows = new RowReader(context.Config, report, OnMalformed);
+        _plan = _report.IsDated ? new DatePlan(context.Settings, reader) : new SnapshotPlan(context.Settings, _report);
         _pages = new PageQueue(context);
-        _limit = context.Config.PageSize;
-        _prefersAsync = context.Config.AsyncMode == AsyncMode.Always;
-        _partition = new OrderedDictionary<string, object?> { ["platform"] = "facebook", ["account"] = account, ["stream"] = report.Stream };
-        _inventory = context.Config.EmitTombstones ? new KeyInventory(_partition, report.KeyHash, context.Task) : null;
+        _limit = LargestPage;
+        _partition = new OrderedDictionary<string, object?> { ["platform"] = platform, ["account"] = account, ["stream"] = _report.Stream };
+        _inventory = context.Settings.EmitTombstones ? new KeyInventory(_partition, _report.KeyHash, context.Task) : null;
     }
 
     /// <summary>When to be called again.</summary>
     public DateTimeOffset Due { get; private set; } = DateTimeOffset.MinValue;
+
+    private int LargestPage => _reader.HasPageSize ? _context.Settings.PageSize : int.MaxValue;
 
     public async ValueTask<IReadOnlyList<SourceRecord>> StepAsync(AccountInfo account, CancellationToken cancellationToken)
     {
@@ -80,24 +75,24 @@ internal sealed class StreamSync
     /// <summary>Gives up the slice at hand, for the account cannot be read for a long time.</summary>
     public void Suspend()
     {
-        _run?.DropJob();
-        (_run, _next) = (null, null);
-        _planner.Abandon(_context.Now);
+        _reading?.Slices.Drop();
+        (_reading, _next) = (null, null);
+        _plan.Abandon(_context.Now);
     }
 
     /// <summary>Makes sure that there is a slice to read; false when nothing is due.</summary>
     private async ValueTask<bool> BeginAsync(AccountInfo account, CancellationToken cancellationToken)
     {
-        if (_run is not null)
+        if (_reading is not null)
         {
             return true;
         }
 
-        var offset = _offset ??= await LoadOffsetAsync(account, cancellationToken).ConfigureAwait(false);
-        _next ??= _planner.Next(SkipUnreachable(offset, account), account.Zone, _context.Now);
+        await ResumeAsync(account, cancellationToken).ConfigureAwait(false);
+        _next ??= _plan.Next(account, _context.Now);
         if (_next is not { } slice || _pages.Overlaps(slice))
         {
-            Due = _next is null && _pages.IsSettled ? _planner.NextCycle : _context.Now + HoldCheck;
+            Due = _next is null && _pages.IsSettled ? _plan.NextCycle : _context.Now + HoldCheck;
             return false;
         }
 
@@ -107,15 +102,30 @@ internal sealed class StreamSync
         }
 
         _next = null;
-        _run = new SliceRun(_context, _graph, _report, slice, _prefersAsync);
+        _reading = new Reading(slice, _reader.Open(slice));
         _sliceRows = 0;
         return true;
     }
 
+    private async ValueTask ResumeAsync(AccountInfo account, CancellationToken cancellationToken)
+    {
+        if (_hasResumed)
+        {
+            return;
+        }
+
+        var stored = await _context.Task.Offsets.GetAsync([_partition], cancellationToken).ConfigureAwait(false);
+        if (!_plan.Resume(stored[0], account, _context.Now))
+        {
+            Log.StartsOver(_context.Logger, _account, _report.Stream);
+        }
+
+        _hasResumed = true;
+    }
+
     private async ValueTask<IReadOnlyList<SourceRecord>> CallAsync(AccountInfo account, CancellationToken cancellationToken)
     {
-        var step = await _run!.CallAsync(_limit, cancellationToken).ConfigureAwait(false);
-        using var page = step.Page;
+        var step = await _reading!.Slices.CallAsync(_limit, account, cancellationToken).ConfigureAwait(false);
         Due = step.Wait == TimeSpan.Zero ? DateTimeOffset.MinValue : _context.Now + step.Wait;
         if (step.Failure is { } failure)
         {
@@ -124,27 +134,26 @@ internal sealed class StreamSync
         }
 
         _attempts = 0;
-        return page is null ? [] : Send(Take(page, step.IsSliceRead, account));
+        return step.Rows is null ? [] : Send(Take(step.Rows, step.IsSliceRead, account));
     }
 
     /// <summary>The records of a page; with the last page the tombstones and the slice's offset.</summary>
-    private ReadyPage Take(InsightsPage page, bool isSliceRead, AccountInfo account)
+    private ReadyPage Take(IReadOnlyList<ReadRow> rows, bool isSliceRead, AccountInfo account)
     {
         GrowPages();
         var now = _context.Now;
-        var slice = _run!.Slice;
-        var finalTo = account.Today(now).AddDays(-_context.Config.LookbackDays);
-        List<ReadRow> rows = [.. page.Rows.EnumerateArray().Select(row => _rows.Read(row, account, slice, now))];
-        var needs = _inventory?.Add(rows, finalTo) ?? 0;
+        var slice = _reading!.Slice;
+        var finalTo = slice.IsDated ? account.Today(now).AddDays(-_reader.LookbackDays) : DateOnly.MinValue;
+        var needs = _inventory?.Add(rows, slice, finalTo) ?? 0;
         _sliceRows += rows.Count;
-        var before = _offset!.ToMap();
+        var before = _plan.Offset;
         List<SourceRecord> records = [.. rows.Select(row => row.Record with { SourcePartition = _partition, SourceOffset = before })];
         Action? afterDelivery = null;
-        if (isSliceRead && _inventory is not null)
+        if (isSliceRead && slice.IsWhole && _inventory is not null)
         {
             var vanished = _inventory.Vanished(slice);
             records.AddRange(vanished.Select(gone =>
-                _rows.Tombstone(account, gone.Date, KeyInventory.KeyParts(gone.Key), now) with { SourcePartition = _partition, SourceOffset = before }));
+                _reader.Tombstone(account, gone.Date, KeyInventory.KeyParts(gone.Key), now) with { SourcePartition = _partition, SourceOffset = before }));
             _context.Metrics.Vanished(_account, _report.Stream, vanished.Count);
             afterDelivery = () => _inventory.Forget(slice, vanished, finalTo);
         }
@@ -166,18 +175,12 @@ internal sealed class StreamSync
     /// <returns>The offset after it.</returns>
     private IReadOnlyDictionary<string, object?> Complete(Slice slice, AccountInfo account, DateTimeOffset now)
     {
-        var offset = _offset!.With(slice.Dates, account.Today(now));
-        if (_planner.Completed(slice, now) is { } started)
-        {
-            offset = offset with { RefreshedAt = started };
-        }
-
-        _offset = offset;
-        _run = null;
+        _plan.Complete(slice, account, now);
+        _reading = null;
         _failures.Remove(slice.From);
-        _context.Metrics.SliceRead(_account, _report.Stream, _sliceRows, account.Today(now).DayNumber - offset.CompleteTo.DayNumber);
+        _context.Metrics.SliceRead(_account, _report.Stream, _sliceRows, _plan.LagDays(account, now));
         Log.SliceRead(_context.Logger, _account, _report.Stream, slice, _sliceRows);
-        return offset.ToMap();
+        return _plan.Offset;
     }
 
     /// <summary>Hands a page over, or holds it back until its keys are committed; nothing overtakes a page that is held.</summary>
@@ -232,52 +235,25 @@ internal sealed class StreamSync
         return HandOver(page);
     }
 
-    private async ValueTask<SyncOffset> LoadOffsetAsync(AccountInfo account, CancellationToken cancellationToken)
-    {
-        var stored = SyncOffset.FromMap((await _context.Task.Offsets.GetAsync([_partition], cancellationToken).ConfigureAwait(false))[0]);
-        var settings = $"{_report.KeyHash}.{_report.FieldsHash}";
-        if (stored is not null && stored.Settings.Split('.') is [var keys, var fields])
-        {
-            var isSame = keys == _report.KeyHash && (fields == _report.FieldsHash || !_context.Config.BackfillOnNewFields);
-            if (isSame)
-            {
-                return stored with { Settings = settings, Zone = account.ZoneName };
-            }
-
-            Log.StartsOver(_context.Logger, _account, _report.Stream);
-        }
-
-        var earliest = SlicePlanner.Earliest(_context.Config, account.Today(_context.Now), null);
-        return new SyncOffset(earliest.AddDays(-1), [], account.ZoneName, settings, null);
-    }
-
-    /// <summary>Dates that will not be read any more, for age or a later start, do not hold up the run without a gap.</summary>
-    private SyncOffset SkipUnreachable(SyncOffset offset, AccountInfo account)
-    {
-        var today = account.Today(_context.Now);
-        var last = SlicePlanner.Earliest(_context.Config, today, offset).AddDays(-1);
-        return _offset = offset.CompleteTo < last && last < today ? (offset with { CompleteTo = last }).With([], today) : offset;
-    }
-
     private void Handle(ApiFailure failure)
     {
         switch (failure.Class)
         {
-            case FailureClass.Transient when ++_attempts < _context.Config.RetryMaxAttempts:
+            case FailureClass.Transient when ++_attempts < _context.Settings.RetryMaxAttempts:
                 Due = _context.Now + Backoff.Transient(_attempts, Random.Shared.NextDouble());
                 Log.Retry(_context.Logger, _account, _report.Stream, _attempts, failure.Message);
                 break;
             case FailureClass.TooBig when Narrow():
                 Log.Narrowed(_context.Logger, _account, _report.Stream, _limit, failure.Message);
                 break;
-            case FailureClass.RestartSlice when _run!.Restarts < MostRestarts:
-                _run.Restart();
+            case FailureClass.RestartSlice when _reading!.Slices.Restarts < MostRestarts:
+                _reading.Slices.Restart();
                 _inventory?.Restart();
                 _sliceRows = 0;
-                Log.Restarted(_context.Logger, _account, _report.Stream, _run.Slice, failure.Message);
+                Log.Restarted(_context.Logger, _account, _report.Stream, _reading.Slice, failure.Message);
                 break;
-            case FailureClass.PermanentStream when _context.Config.SkipsBrokenStreams:
-                _run!.DropJob();
+            case FailureClass.PermanentStream when _context.Settings.SkipsBrokenStreams:
+                _reading!.Slices.Drop();
                 Due = DateTimeOffset.MaxValue;
                 Log.StreamSkipped(_context.Logger, _account, _report.Stream, failure.Message);
                 break;
@@ -290,30 +266,26 @@ internal sealed class StreamSync
         }
     }
 
-    /// <summary>Pages first, then days, then an asynchronous run, then campaigns; false where nothing is left.</summary>
+    /// <summary>Pages first, then days, then what the platform can do beside; false where nothing is left.</summary>
     private bool Narrow()
     {
         _goodPages = 0;
-        if (_limit > SmallestPage)
+        if (_reader.HasPageSize && _limit > SmallestPage)
         {
             _limit = Math.Max(SmallestPage, _limit / 2);
             return true;
         }
 
-        var run = _run!;
-        if (run.Slice.From != run.Slice.To)
+        var (slice, reader) = _reading!;
+        if (slice.From != slice.To)
         {
-            run.DropJob();
-            _planner.ReadNext([.. run.Slice.Dates.Select(date => new Slice(date, date))]);
-            _run = null;
+            reader.Drop();
+            _plan.ReadNext([.. slice.Dates.Select(date => new Slice(date, date))]);
+            _reading = null;
             return true;
         }
 
-        if (run.TryGoAsync())
-        {
-            _prefersAsync = true;
-        }
-        else if (!run.TryCut())
+        if (!reader.TryNarrow())
         {
             return false;
         }
@@ -325,24 +297,24 @@ internal sealed class StreamSync
 
     private void GrowPages()
     {
-        if (_limit < _context.Config.PageSize && ++_goodPages >= PagesUntilGrowth)
+        if (_limit < LargestPage && ++_goodPages >= PagesUntilGrowth)
         {
             _goodPages = 0;
-            _limit = Math.Min(_context.Config.PageSize, _limit * 2);
+            _limit = Math.Min(LargestPage, _limit * 2);
         }
     }
 
     private void FailSlice(ApiFailure failure)
     {
         _context.Metrics.SliceFailed(_account, _report.Stream);
-        var slice = _run!.Slice;
-        _run.DropJob();
-        _run = null;
+        var slice = _reading!.Slice;
+        _reading.Slices.Drop();
+        _reading = null;
         _attempts = 0;
-        _planner.Abandon(_context.Now);
-        Due = _planner.NextCycle;
+        _plan.Abandon(_context.Now);
+        Due = _plan.NextCycle;
         var failures = _failures[slice.From] = _failures.GetValueOrDefault(slice.From) + 1;
-        if (failures >= _context.Config.SliceMaxFailures)
+        if (failures >= _context.Settings.SliceMaxFailures)
         {
             throw new ConnectException(
                 $"Stream {_report.Stream} of account {_account}: slice {slice} failed {failures} times in succession, "
@@ -352,9 +324,6 @@ internal sealed class StreamSync
         Log.SliceFailed(_context.Logger, _account, _report.Stream, slice, failure.Message);
     }
 
-    private void OnMalformed(string account, string field)
-    {
-        _context.Metrics.Malformed(account, _report.Stream, field);
-        Log.Malformed(_context.Logger, account, _report.Stream, field);
-    }
+    /// <summary>The slice at hand, and what reads it.</summary>
+    private sealed record Reading(Slice Slice, ISliceReader Slices);
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ConnectNet.Connectors.FacebookAds.Sync;
+namespace ConnectNet.Connectors.Http.Sync;
 
 /// <summary>
 /// How far a report of an account has been read. <see cref="CompleteTo"/> ends the run of dates without a gap and never passes
@@ -26,13 +26,13 @@ internal sealed record SyncOffset(DateOnly CompleteTo, IReadOnlyList<DateOnly> D
     public static SyncOffset? FromMap(IReadOnlyDictionary<string, object?>? map)
     {
         if (map is null || map.GetValueOrDefault("v") is not (1L or 1 or 1.0)
-            || FacebookAdsConfig.ParseDate(map.GetValueOrDefault("completeTo") as string ?? "") is not { } completeTo)
+            || SyncSettings.ParseDate(map.GetValueOrDefault("completeTo") as string ?? "") is not { } completeTo)
         {
             return null;
         }
 
         var done = (map.GetValueOrDefault("done") as string ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries)
-            .Select(FacebookAdsConfig.ParseDate).OfType<DateOnly>();
+            .Select(SyncSettings.ParseDate).OfType<DateOnly>();
         var refreshedAt = DateTimeOffset.TryParse(
             Text("refreshedAt"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : (DateTimeOffset?)null;
         return new SyncOffset(completeTo, [.. done.Order()], Text("tz"), Text("cfg"), refreshedAt);

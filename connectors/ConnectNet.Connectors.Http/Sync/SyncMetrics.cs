@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using ConnectNet.Connectors.Http.Client;
 
-namespace ConnectNet.Connectors.FacebookAds.Sync;
+namespace ConnectNet.Connectors.Http.Sync;
 
 /// <summary>What operators watch: calls, quota, waiting, rows, and how far behind each account is. The meter is the worker's.</summary>
 internal sealed class SyncMetrics

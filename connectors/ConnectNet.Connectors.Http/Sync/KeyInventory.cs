@@ -1,9 +1,8 @@
 using System.IO.Compression;
 using System.Text.Json;
-using ConnectNet.Connectors.FacebookAds.Rows;
 using ConnectNet.Sdk.Connectors;
 
-namespace ConnectNet.Connectors.FacebookAds.Sync;
+namespace ConnectNet.Connectors.Http.Sync;
 
 /// <summary>
 /// The keys that were sent for each date that may still change, to find the rows that have vanished when a date is read again. They
@@ -48,7 +47,7 @@ internal sealed class KeyInventory(IReadOnlyDictionary<string, object?> streamPa
 
     /// <summary>Notes the keys of a page. Dates that are final already are not read again, so their keys need not be kept.</summary>
     /// <returns>The version that must be committed before the page is sent; 0 when no key is new.</returns>
-    public long Add(IEnumerable<ReadRow> rows, DateOnly finalTo)
+    public long Add(IEnumerable<ReadRow> rows, Slice slice, DateOnly finalTo)
     {
         var version = _version;
         foreach (var date in rows.GroupBy(row => row.Date))
@@ -60,7 +59,7 @@ internal sealed class KeyInventory(IReadOnlyDictionary<string, object?> streamPa
             {
                 var key = KeyText(row.KeyParts);
                 seen.Add(key);
-                if (date.Key > finalTo)
+                if (!slice.IsDated || date.Key > finalTo)
                 {
                     known.Add(key);
                 }
@@ -86,17 +85,19 @@ internal sealed class KeyInventory(IReadOnlyDictionary<string, object?> streamPa
         {
             var known = _known.GetValueOrDefault(date) ?? [];
             var count = known.Count;
-            known.ExceptWith(date <= finalTo ? [.. known] : vanished.Where(gone => gone.Date == date).Select(gone => gone.Key));
+            known.ExceptWith(IsFinal(date) ? [.. known] : vanished.Where(gone => gone.Date == date).Select(gone => gone.Key));
             if (known.Count < count)
             {
                 Store(date, known);
             }
 
-            if (date <= finalTo)
+            if (IsFinal(date))
             {
                 _known.Remove(date);
             }
         }
+
+        bool IsFinal(DateOnly date) => slice.IsDated && date <= finalTo;
     }
 
     /// <summary>Looks which changes are committed by now.</summary>

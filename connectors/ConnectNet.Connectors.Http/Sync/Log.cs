@@ -1,7 +1,6 @@
-using ConnectNet.Connectors.FacebookAds.Sync;
 using Microsoft.Extensions.Logging;
 
-namespace ConnectNet.Connectors.FacebookAds;
+namespace ConnectNet.Connectors.Http.Sync;
 
 /// <summary>Every log line of the connector. Messages of the API come here already cleaned of secrets.</summary>
 internal static partial class Log

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace ConnectNet.Connectors.FacebookAds;
+namespace ConnectNet.Connectors.Http.Accounts;
 
 /// <summary>
 /// Deals accounts out to tasks: evenly, and so that an account stays where it was when others come or go (rendezvous hashing with a

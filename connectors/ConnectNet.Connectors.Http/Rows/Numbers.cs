@@ -3,11 +3,14 @@ using System.Numerics;
 using System.Text.Json;
 using ConnectNet.Sdk.Data;
 
-namespace ConnectNet.Connectors.FacebookAds.Rows;
+namespace ConnectNet.Connectors.Http.Rows;
 
 /// <summary>Reads numbers out of the API's strings. What is absent, or a placeholder, is null and never 0.</summary>
 internal static class Numbers
 {
+    /// <summary>Six digits after the point: as exact as ads APIs get.</summary>
+    public const int Scale = 6;
+
     private const int LongestNumber = 60;
 
     /// <summary>The text of a string or number; null for placeholders and everything else.</summary>
@@ -41,7 +44,7 @@ internal static class Numbers
     }
 
     /// <summary>
-    /// False when there is a text that is no number. Exact to <see cref="Metric.Scale"/> digits, rounded half to even beyond.
+    /// False when there is a text that is no number. Exact to <see cref="Scale"/> digits, rounded half to even beyond.
     /// </summary>
     public static bool TryDecimal(JsonElement element, out BigDecimal? value)
     {
@@ -57,13 +60,13 @@ internal static class Numbers
             return false;
         }
 
-        value = number.Scale <= Metric.Scale ? number.WithScale(Metric.Scale) : Round(number);
+        value = number.Scale <= Scale ? number.WithScale(Scale) : Round(number);
         return true;
     }
 
     private static BigDecimal Round(BigDecimal number)
     {
-        var unit = BigInteger.Pow(10, number.Scale - Metric.Scale);
+        var unit = BigInteger.Pow(10, number.Scale - Scale);
         var quotient = BigInteger.DivRem(number.Unscaled, unit, out var remainder);
         var half = BigInteger.Compare(BigInteger.Abs(remainder) * 2, unit);
         if (half > 0 || (half == 0 && !quotient.IsEven))
@@ -71,6 +74,6 @@ internal static class Numbers
             quotient += number.Unscaled.Sign;
         }
 
-        return new BigDecimal(quotient, Metric.Scale);
+        return new BigDecimal(quotient, Scale);
     }
 }

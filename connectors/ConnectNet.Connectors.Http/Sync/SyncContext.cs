@@ -1,28 +1,27 @@
 using System.Collections.Concurrent;
-using ConnectNet.Connectors.FacebookAds.Graph;
 using ConnectNet.Connectors.Http.Client;
 using ConnectNet.Sdk.Connectors;
 using ConnectNet.Sdk.Records;
 using Microsoft.Extensions.Logging;
 
-namespace ConnectNet.Connectors.FacebookAds.Sync;
+namespace ConnectNet.Connectors.Http.Sync;
 
 /// <summary>
 /// What all accounts of a task share: settings, client, clock, limits of the app. Owned by the task; used on its thread only.
 /// </summary>
-internal sealed class SyncContext(FacebookAdsConfig config, ISourceTaskContext task, TimeProvider clock) : IDisposable
+internal sealed class SyncContext(SyncSettings settings, ApiPipeline pipeline, ISourceTaskContext task, TimeProvider clock) : IDisposable
 {
     private int _jobsInFlight;
 
-    public FacebookAdsConfig Config { get; } = config;
+    public SyncSettings Settings { get; } = settings;
 
     public ISourceTaskContext Task { get; } = task;
 
     public TimeProvider Clock { get; } = clock;
 
-    public ApiPipeline Pipeline { get; } = GraphClient.Pipeline(config, clock);
+    public ApiPipeline Pipeline { get; } = pipeline;
 
-    public RequestLimiter Limiter { get; } = new(config.RequestsPerSecond, config.OperationsPerDay, clock);
+    public RequestLimiter Limiter { get; } = new(settings.RequestsPerSecond, settings.OperationsPerDay, clock);
 
     public SyncMetrics Metrics { get; } = new(task.Meter);
 
@@ -41,7 +40,7 @@ internal sealed class SyncContext(FacebookAdsConfig config, ISourceTaskContext t
 
     public bool TryTakeJob()
     {
-        if (_jobsInFlight >= Config.MaxJobsInFlight)
+        if (_jobsInFlight >= Settings.MaxJobsInFlight)
         {
             return false;
         }
@@ -51,6 +50,13 @@ internal sealed class SyncContext(FacebookAdsConfig config, ISourceTaskContext t
     }
 
     public void ReturnJob() => _jobsInFlight--;
+
+    /// <summary>Counts and reports a value that is no number and became null.</summary>
+    public void Malformed(string account, string stream, string field)
+    {
+        Metrics.Malformed(account, stream, field);
+        Log.Malformed(Logger, account, stream, field);
+    }
 
     public void Dispose() => Pipeline.Dispose();
 }

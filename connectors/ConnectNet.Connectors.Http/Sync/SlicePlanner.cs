@@ -1,13 +1,11 @@
-using ConnectNet.Connectors.FacebookAds.Graph;
-
-namespace ConnectNet.Connectors.FacebookAds.Sync;
+namespace ConnectNet.Connectors.Http.Sync;
 
 /// <summary>
 /// Decides which dates of one report and account to read next. Every poll interval the hot window comes first, so that the latest
 /// numbers never wait for a backfill; once per account day everything that is not final is read again, and what was never read, oldest
 /// first. Belongs to one task; not thread safe.
 /// </summary>
-internal sealed class SlicePlanner(FacebookAdsConfig config)
+internal sealed class SlicePlanner(SyncSettings settings, IStreamReader stream)
 {
     private readonly LinkedList<Slice> _hot = new();
     private readonly LinkedList<Slice> _backlog = new();
@@ -21,11 +19,11 @@ internal sealed class SlicePlanner(FacebookAdsConfig config)
     /// <summary>
     /// The first date that is asked for. Without a start date that is where the look-back window began when reading began.
     /// </summary>
-    public static DateOnly Earliest(FacebookAdsConfig config, DateOnly today, SyncOffset? offset)
+    public DateOnly Earliest(DateOnly today, SyncOffset? offset)
     {
         // A day of slack: the API counts the months in a zone of its own.
-        var retained = today.AddMonths(-config.RetentionMonths).AddDays(1);
-        var start = config.StartDate ?? (offset is null ? today.AddDays(-config.LookbackDays) : retained);
+        var retained = today.AddMonths(-settings.RetentionMonths).AddDays(1);
+        var start = settings.StartDate ?? (offset is null ? today.AddDays(-stream.LookbackDays) : retained);
         return start > retained ? start : retained;
     }
 
@@ -56,7 +54,7 @@ internal sealed class SlicePlanner(FacebookAdsConfig config)
     {
         if (_readsHot && _hot.Count == 0)
         {
-            NextCycle = now + config.PollInterval;
+            NextCycle = now + settings.PollInterval;
         }
 
         _fullPass.ExceptWith(slice.Dates);
@@ -76,7 +74,7 @@ internal sealed class SlicePlanner(FacebookAdsConfig config)
         _backlog.Clear();
         _fullPass.Clear();
         _fullPassStarted = null;
-        NextCycle = now + config.PollInterval;
+        NextCycle = now + settings.PollInterval;
     }
 
     private static Slice? TakeFirst(LinkedList<Slice> queue)
@@ -97,13 +95,13 @@ internal sealed class SlicePlanner(FacebookAdsConfig config)
     private void Plan(SyncOffset offset, TimeZoneInfo zone, DateTimeOffset now)
     {
         var today = AccountInfo.LocalDate(now, zone);
-        var earliest = Earliest(config, today, offset);
-        var hotFrom = Max(earliest, today.AddDays(1 - config.HotWindowDays));
+        var earliest = Earliest(today, offset);
+        var hotFrom = Max(earliest, today.AddDays(1 - Math.Min(settings.HotWindowDays, stream.LookbackDays)));
         var refreshed = offset.RefreshedAt is { } time ? AccountInfo.LocalDate(time, zone) : (DateOnly?)null;
         if (_fullPassStarted is null && refreshed != today && earliest <= today)
         {
             // Dates that became final while nothing ran have to be read once more: the window begins at the last full pass.
-            var windowFrom = Min(refreshed ?? today, today).AddDays(-config.LookbackDays);
+            var windowFrom = Min(refreshed ?? today, today).AddDays(-stream.LookbackDays);
             var from = Max(earliest, Min(offset.CompleteTo.AddDays(1), windowFrom));
             _fullPassStarted = now;
             _fullPass.UnionWith(new Slice(from, today).Dates);
@@ -118,14 +116,14 @@ internal sealed class SlicePlanner(FacebookAdsConfig config)
             _hot.AddLast(slice);
         }
 
-        NextCycle = now + config.PollInterval;
+        NextCycle = now + settings.PollInterval;
     }
 
     private IEnumerable<Slice> Cut(DateOnly from, DateOnly to)
     {
-        for (var start = from; start <= to; start = start.AddDays(config.SliceDays))
+        for (var start = from; start <= to; start = start.AddDays(settings.SliceDays))
         {
-            yield return new Slice(start, Min(start.AddDays(config.SliceDays - 1), to));
+            yield return new Slice(start, Min(start.AddDays(settings.SliceDays - 1), to));
         }
     }
 }
