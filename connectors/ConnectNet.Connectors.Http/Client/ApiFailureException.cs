@@ -1,7 +1,6 @@
-using ConnectNet.Connectors.Http.Client;
 using ConnectNet.Sdk.Errors;
 
-namespace ConnectNet.Connectors.FacebookAds.Graph;
+namespace ConnectNet.Connectors.Http.Client;
 
 /// <summary>A failure on its way from a stream to the account that decides; fails the task when nobody can.</summary>
 internal sealed class ApiFailureException(ApiFailure failure, string? stream)
