@@ -20,6 +20,12 @@ internal sealed class ApiResponse
     /// <summary>HTTP status; 0 when no whole answer came.</summary>
     public int Status { get; }
 
+    /// <summary>The caller did not wait any longer; asking again at once would only double the server's work.</summary>
+    public bool IsTimeout { get; private init; }
+
+    /// <summary>The answer was larger than it may be; the body is empty.</summary>
+    public bool IsTooLarge { get; private init; }
+
     public byte[] Body { get; }
 
     /// <summary>Why no whole answer came: refused, reset, timed out.</summary>
@@ -30,7 +36,7 @@ internal sealed class ApiResponse
     public static ApiResponse Of(HttpResponseMessage message, byte[] body)
     {
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (name, values) in message.Headers)
+        foreach (var (name, values) in message.Headers.Concat(message.Content.Headers))
         {
             headers[name] = string.Join(", ", values);
         }
@@ -38,7 +44,14 @@ internal sealed class ApiResponse
         return new ApiResponse((int)message.StatusCode, body, headers, null);
     }
 
-    public static ApiResponse NoAnswer(string reason) => new(0, [], new Dictionary<string, string>(), reason);
+    public static ApiResponse TooLarge(HttpResponseMessage message)
+    {
+        var response = Of(message, []);
+        return new ApiResponse(response.Status, [], response._headers, null) { IsTooLarge = true };
+    }
+
+    public static ApiResponse NoAnswer(string reason, bool isTimeout = false) =>
+        new(0, [], new Dictionary<string, string>(), reason) { IsTimeout = isTimeout };
 
     public string? Header(string name) => _headers.GetValueOrDefault(name);
 

@@ -113,6 +113,6 @@ public sealed class ApiPipelineTests : IAsyncLifetime
 
     private sealed class RenewableDialect(TimeProvider clock) : ApiDialect(new Redactor(), clock)
     {
-        public override ValueTask<bool> RenewAsync(CancellationToken cancellationToken) => ValueTask.FromResult(true);
+        public override ValueTask<bool> RenewAsync(HttpRequestMessage refused, CancellationToken cancellationToken) => ValueTask.FromResult(true);
     }
 }

@@ -1,0 +1,80 @@
+using ConnectNet.Connectors.Http.Client;
+
+namespace ConnectNet.Connectors.Http.Json;
+
+/// <summary>
+/// Decompressed data, of which there may be so much and must be so much: .NET ends a compressed stream that was cut off as if it were
+/// complete. To be read asynchronously only; owns what it reads from.
+/// </summary>
+/// <param name="inner">The data.</param>
+/// <param name="limit">So many bytes at most.</param>
+/// <param name="isComplete">Whether data of this length is all of it; asked at the end.</param>
+/// <param name="source">Names the report in messages.</param>
+/// <param name="owned">Disposed with it, in this order.</param>
+internal sealed class CheckedStream(Stream inner, long limit, Func<long, bool> isComplete, string source, params IDisposable[] owned) : Stream
+{
+    private long _count;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => _count;
+        set => throw new NotSupportedException();
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        int count;
+        try
+        {
+            count = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (InvalidDataException)
+        {
+            throw Failed(FailureClass.RestartSlice, $"is damaged after {_count} bytes");
+        }
+
+        _count += count;
+        if (_count > limit)
+        {
+            throw Failed(FailureClass.TooBig, $"is larger than {limit} bytes when decompressed");
+        }
+
+        return count > 0 || buffer.Length == 0 || isComplete(_count) ? count : throw Failed(FailureClass.RestartSlice, $"breaks off after {_count} bytes");
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("To be read asynchronously.");
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            inner.Dispose();
+            Array.ForEach(owned, static part => part.Dispose());
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private ApiFailureException Failed(FailureClass kind, string problem) => new(new ApiFailure(kind, $"{source}: the report {problem}"), null);
+}

@@ -1,0 +1,34 @@
+using ConnectNet.Connectors.Http.Client;
+using ConnectNet.Connectors.Http.Json;
+
+namespace ConnectNet.Connectors.Http.Paging;
+
+/// <summary>The answer holds the URL of the next page; without one it is the last.</summary>
+internal sealed class NextUrlPaging(JsonPath url, EndRules? rules = null) : PageStrategy
+{
+    private readonly EndRules _rules = rules ?? new();
+
+    public override PageStep Next(ApiRequest request, PageAnswer answer, Uri baseUrl)
+    {
+        var says = _rules.SaysMore(answer);
+        if (says == false || _rules.IsShort(answer))
+        {
+            return PageStep.End;
+        }
+
+        if (url.FindText(answer.Body) is { } next)
+        {
+            return NextUrl.Follow(next, request, baseUrl);
+        }
+
+        return says == true
+            ? PageStep.Failed(FailureClass.RestartSlice, request, $"the answer says that there is more ({_rules.HasMore}), but has no URL at {url}") : PageStep.End;
+    }
+}
+
+/// <summary>The header <c>Link</c> holds the URL of the next page, as the relation <c>next</c>.</summary>
+internal sealed class LinkHeaderPaging : PageStrategy
+{
+    public override PageStep Next(ApiRequest request, PageAnswer answer, Uri baseUrl) =>
+        LinkHeader.Find(answer.Response.Header("Link"), "next") is { } next ? NextUrl.Follow(next, request, baseUrl) : PageStep.End;
+}
