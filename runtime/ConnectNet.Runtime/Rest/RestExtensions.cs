@@ -76,6 +76,7 @@ internal sealed partial class RestExtensions(ILoggerFactory loggers) : IAsyncDis
         {
             var extension = PluginCatalog.Create<ConnectRestExtension>(plugin.Type);
             _opened.Add(extension);
+            parts.Metrics.Monitor(extension, WorkerKeys.RestExtensions);
             extension.Configure(parts.Config.Originals);
             var routes = new ExtensionRoutes(services);
             extension.Register(new ExtensionContext(routes, new ConnectClusterState(parts.Herder), loggers.CreateLogger(plugin.ClassName), _filters));

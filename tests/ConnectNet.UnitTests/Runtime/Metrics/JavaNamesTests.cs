@@ -1,7 +1,7 @@
 using System.Globalization;
 using ConnectNet.Runtime.Errors;
 using ConnectNet.Runtime.Metrics;
-using ConnectNet.Simulators.Time;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ConnectNet.UnitTests.Runtime.Metrics;
 
@@ -143,7 +143,7 @@ public sealed class JavaNamesTests : IDisposable
     [Fact]
     public void The_group_client_waits_between_its_reads_and_writes()
     {
-        var time = new ManualTimeProvider(DateTimeOffset.UnixEpoch);
+        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch);
         using var metrics = new ConnectMetrics(time);
         var network = new NetworkMetrics(metrics, "member");
         time.Advance(TimeSpan.FromSeconds(3));

@@ -1,17 +1,18 @@
 using System.Diagnostics.Metrics;
 using ConnectNet.Runtime.Metrics;
 using ConnectNet.Sdk.Metrics;
+using ConnectNet.TestKit.Logging;
 
 namespace ConnectNet.UnitTests.Runtime.Metrics;
 
 public sealed class PluginMetricsTests : IDisposable
 {
-    private readonly List<string> _warnings = [];
+    private readonly CapturedLog _log = new();
     private readonly ConnectMetrics _metrics;
 
     public PluginMetricsTests()
     {
-        _metrics = new ConnectMetrics(TimeProvider.System, logger: new ListLogger(_warnings));
+        _metrics = new ConnectMetrics(TimeProvider.System, logger: _log);
     }
 
     [Fact]
@@ -48,7 +49,7 @@ public sealed class PluginMetricsTests : IDisposable
             .Where(line => !line.StartsWith('#'))
             .Select(line => line.Replace(".0", "", StringComparison.Ordinal));
         Assert.Equal(java.Order(StringComparer.Ordinal), ours.Order(StringComparer.Ordinal));
-        Assert.Empty(_warnings);
+        Assert.Empty(_log.Lines);
     }
 
     [Fact]
@@ -188,7 +189,7 @@ public sealed class PluginMetricsTests : IDisposable
             Assert.Contains("process_cpu_seconds_total", new ScrapedMetrics(_metrics).Text, StringComparison.Ordinal);
         }
 
-        Assert.Contains("A metric of a plug-in cannot be read", Assert.Single(_warnings), StringComparison.Ordinal);
+        Assert.Contains("A metric of a plug-in cannot be read", Assert.Single(_log.Lines), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -269,7 +270,7 @@ public sealed class PluginMetricsTests : IDisposable
         Assert.Equal("4", values["kafka_connect_plugins_kind{connector=\"a\"}"]);
         Assert.Equal("9", values["kafka_connect_plugins_kind_histogram_sum{connector=\"b\"}"]);
         Assert.Equal("9", values["kafka_connect_plugins_kind_histogram_sum{connector=\"b\",part=\"p\"}"]);
-        Assert.Contains("Metric kind of x.Second is shown as kafka_connect_plugins_kind_histogram", Assert.Single(_warnings), StringComparison.Ordinal);
+        Assert.Contains("Metric kind of x.Second is shown as kafka_connect_plugins_kind_histogram", Assert.Single(_log.Lines), StringComparison.Ordinal);
     }
 
     public void Dispose() => _metrics.Dispose();

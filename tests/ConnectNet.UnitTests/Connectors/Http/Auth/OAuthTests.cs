@@ -1,16 +1,17 @@
 using ConnectNet.Connectors.Http.Auth;
 using ConnectNet.Connectors.Http.Client;
-using ConnectNet.Simulators.Time;
 using ConnectNet.UnitTests.Connectors.Http.Client;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
+using ConnectNet.TestKit.Logging;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ConnectNet.UnitTests.Connectors.Http.Auth;
 
 /// <summary>Access tokens over their life, against a strict server.</summary>
 public sealed class OAuthTests : IAsyncLifetime
 {
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = new();
     private readonly Redactor _redactor = new();
     private readonly List<IDisposable> _owned = [];
     private TokenServer _server = null!;
@@ -213,9 +214,9 @@ public sealed class OAuthTests : IAsyncLifetime
     public async Task A_server_that_rotates_without_a_store_is_told_of_once()
     {
         await using var server = await TokenServer.StartAsync(rotates: true);
-        var lines = new List<string>();
+        var log = new CapturedLog();
         var settings = Settings() with { Url = server.TokenUrl };
-        var store = new MemoryTokenStore(settings.Keys, new ListLogger(lines));
+        var store = new MemoryTokenStore(settings.Keys, log);
         using var credential = new OAuthCredential(
             new RefreshTokenGrant(settings, "refresh-0", store, _redactor, _clock), TokenPlacement.Bearer, _redactor, _clock);
         using var pipeline = new ApiPipeline(server.Url, new ApiDialect(_redactor, _clock, credential), TimeSpan.FromSeconds(20));
@@ -226,7 +227,7 @@ public sealed class OAuthTests : IAsyncLifetime
         }
 
         Assert.Equal(["refresh-0", "refresh-1", "refresh-2"], server.TokenCalls.Select(call => call.Form["refresh_token"]));
-        Assert.Contains("Set oauth.token.store to keep them", Assert.Single(lines));
+        Assert.Contains("Set oauth.token.store to keep them", Assert.Single(log.Lines));
     }
 
     private static async Task SendAllRightAsync(ApiPipeline pipeline) => Assert.Null((await pipeline.SendAsync(ApiRequest.Get("x"), default)).Failure);

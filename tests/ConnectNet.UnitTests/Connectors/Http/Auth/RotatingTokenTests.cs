@@ -1,14 +1,14 @@
 using ConnectNet.Connectors.Http.Auth;
 using ConnectNet.Connectors.Http.Client;
-using ConnectNet.Simulators.Time;
 using ConnectNet.UnitTests.Connectors.Http.Client;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ConnectNet.UnitTests.Connectors.Http.Auth;
 
 /// <summary>Refresh tokens that are replaced with each use: the new one is safe before anything is done with what came with it.</summary>
 public sealed class RotatingTokenTests : IAsyncLifetime
 {
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = new();
     private readonly Dictionary<string, string> _topic = [];
     private readonly string _directory = Directory.CreateTempSubdirectory("connectnet-token-").FullName;
     private readonly List<IDisposable> _owned = [];

@@ -4,15 +4,15 @@ using System.Text;
 using System.Text.Json;
 using ConnectNet.Connectors.Http.Auth;
 using ConnectNet.Connectors.Http.Client;
-using ConnectNet.Simulators.Time;
 using ConnectNet.UnitTests.Connectors.Http.Client;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ConnectNet.UnitTests.Connectors.Http.Auth;
 
 /// <summary>Google's service accounts: the key is checked without a server, and its statement is what the server gets.</summary>
 public sealed class ServiceAccountTests : IAsyncLifetime
 {
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = new();
     private readonly RSA _rsa = RSA.Create(2048);
     private TokenServer _server = null!;
 
