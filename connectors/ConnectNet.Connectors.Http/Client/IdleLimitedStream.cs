@@ -4,23 +4,9 @@ namespace ConnectNet.Connectors.Http.Client;
 /// The body of a streamed answer: any length, any time, but no longer pause than the limit. Faults of the connection come out as the
 /// verdict that the slice has to be read again. For one reader at a time; owns the answer.
 /// </summary>
-internal sealed class IdleLimitedStream(ApiRequest request, HttpResponseMessage answer, Stream inner, TimeSpan limit, Redactor redactor) : Stream
+internal sealed class IdleLimitedStream(ApiRequest request, HttpResponseMessage answer, Stream inner, TimeSpan limit, Redactor redactor) : ForwardStream
 {
     private long _position;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => _position;
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -41,21 +27,6 @@ internal sealed class IdleLimitedStream(ApiRequest request, HttpResponseMessage 
             throw Broken(redactor.Clean(error.Message));
         }
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("To be read asynchronously.");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

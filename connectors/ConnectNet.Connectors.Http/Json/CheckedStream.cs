@@ -11,23 +11,9 @@ namespace ConnectNet.Connectors.Http.Json;
 /// <param name="isComplete">Whether data of this length is all of it; asked at the end.</param>
 /// <param name="source">Names the report in messages.</param>
 /// <param name="owned">Disposed with it, in this order.</param>
-internal sealed class CheckedStream(Stream inner, long limit, Func<long, bool> isComplete, string source, params IDisposable[] owned) : Stream
+internal sealed class CheckedStream(Stream inner, long limit, Func<long, bool> isComplete, string source, params IDisposable[] owned) : ForwardStream
 {
     private long _count;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => _count;
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -49,21 +35,6 @@ internal sealed class CheckedStream(Stream inner, long limit, Func<long, bool> i
 
         return count > 0 || buffer.Length == 0 || isComplete(_count) ? count : throw Failed(FailureClass.RestartSlice, $"breaks off after {_count} bytes");
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("To be read asynchronously.");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -1,9 +1,11 @@
+using ConnectNet.Connectors.Http.Client;
+
 namespace ConnectNet.Connectors.Http.Json;
 
 /// <summary>
 /// A stream whose beginning was looked at, and whose last bytes are remembered. Does not own the stream. To be read asynchronously only.
 /// </summary>
-internal sealed class PeekedStream(Stream inner) : Stream
+internal sealed class PeekedStream(Stream inner) : ForwardStream
 {
     private const int MostPeeked = 4;
 
@@ -14,20 +16,6 @@ internal sealed class PeekedStream(Stream inner) : Stream
 
     /// <summary>The last four bytes read so far.</summary>
     public ReadOnlySpan<byte> Tail => _tail;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>The first bytes, up to four; they will be read again.</summary>
     public async ValueTask<ReadOnlyMemory<byte>> PeekAsync(CancellationToken cancellationToken)
@@ -53,21 +41,6 @@ internal sealed class PeekedStream(Stream inner) : Stream
         Remember(buffer.Span[..count]);
         return count;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("To be read asynchronously.");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private void Remember(ReadOnlySpan<byte> read)
     {
