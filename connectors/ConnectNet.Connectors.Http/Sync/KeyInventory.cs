@@ -46,8 +46,10 @@ internal sealed class KeyInventory(IReadOnlyDictionary<string, object?> streamPa
     public void Restart() => _seen.Clear();
 
     /// <summary>Notes the keys of a page. Dates that are final already are not read again, so their keys need not be kept.</summary>
+    /// <param name="rows">The page.</param>
+    /// <param name="finalTo">The last date that is final; null where nothing ever is.</param>
     /// <returns>The version that must be committed before the page is sent; 0 when no key is new.</returns>
-    public long Add(IEnumerable<ReadRow> rows, Slice slice, DateOnly finalTo)
+    public long Add(IEnumerable<ReadRow> rows, DateOnly? finalTo)
     {
         var version = _version;
         foreach (var date in rows.GroupBy(row => row.Date))
@@ -59,7 +61,7 @@ internal sealed class KeyInventory(IReadOnlyDictionary<string, object?> streamPa
             {
                 var key = KeyText(row.KeyParts);
                 seen.Add(key);
-                if (!slice.IsDated || date.Key > finalTo)
+                if (!(date.Key <= finalTo))
                 {
                     known.Add(key);
                 }
@@ -79,25 +81,23 @@ internal sealed class KeyInventory(IReadOnlyDictionary<string, object?> streamPa
         _known[date].Except(_seen.GetValueOrDefault(date) ?? []).Order(StringComparer.Ordinal).Select(key => (date, key)))];
 
     /// <summary>Forgets what has vanished, and dates that nothing changes any more; to be called when the tombstones were delivered.</summary>
-    public void Forget(Slice slice, IReadOnlyList<(DateOnly Date, string Key)> vanished, DateOnly finalTo)
+    public void Forget(Slice slice, IReadOnlyList<(DateOnly Date, string Key)> vanished, DateOnly? finalTo)
     {
         foreach (var date in slice.Dates)
         {
             var known = _known.GetValueOrDefault(date) ?? [];
             var count = known.Count;
-            known.ExceptWith(IsFinal(date) ? [.. known] : vanished.Where(gone => gone.Date == date).Select(gone => gone.Key));
+            known.ExceptWith(date <= finalTo ? [.. known] : vanished.Where(gone => gone.Date == date).Select(gone => gone.Key));
             if (known.Count < count)
             {
                 Store(date, known);
             }
 
-            if (IsFinal(date))
+            if (date <= finalTo)
             {
                 _known.Remove(date);
             }
         }
-
-        bool IsFinal(DateOnly date) => slice.IsDated && date <= finalTo;
     }
 
     /// <summary>Looks which changes are committed by now.</summary>

@@ -143,8 +143,8 @@ internal sealed class StreamSync
         GrowPages();
         var now = _context.Now;
         var slice = _reading!.Slice;
-        var finalTo = slice.IsDated ? account.Today(now).AddDays(-_reader.LookbackDays) : DateOnly.MinValue;
-        var needs = _inventory?.Add(rows, slice, finalTo) ?? 0;
+        DateOnly? finalTo = slice.IsDated ? account.Today(now).AddDays(-_reader.LookbackDays) : null;
+        var needs = _inventory?.Add(rows, finalTo) ?? 0;
         _sliceRows += rows.Count;
         var before = _plan.Offset;
         List<SourceRecord> records = [.. rows.Select(row => row.Record with { SourcePartition = _partition, SourceOffset = before })];
