@@ -53,6 +53,7 @@ internal static class PluginKinds
         PluginKind.HeaderConverter => typeof(IHeaderConverter),
         PluginKind.ConfigProvider => typeof(ConfigProvider),
         PluginKind.RestExtension => typeof(ConnectRestExtension),
-        _ => typeof(ClientOverridePolicy),
+        PluginKind.OverridePolicy => typeof(ClientOverridePolicy),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 }

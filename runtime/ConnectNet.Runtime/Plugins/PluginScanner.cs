@@ -1,10 +1,6 @@
 using System.Reflection;
 using ConnectNet.Sdk;
-using ConnectNet.Sdk.Configuration;
 using ConnectNet.Sdk.Connectors;
-using ConnectNet.Sdk.Converters;
-using ConnectNet.Sdk.Rest;
-using ConnectNet.Sdk.Transforms;
 using Microsoft.Extensions.Logging;
 
 namespace ConnectNet.Runtime.Plugins;
@@ -12,18 +8,7 @@ namespace ConnectNet.Runtime.Plugins;
 /// <summary>Finds plug-ins in the worker's own assembly and in plug-in directories.</summary>
 internal sealed partial class PluginScanner(ILogger logger)
 {
-    private static readonly (Type Contract, PluginKind Kind)[] Contracts =
-    [
-        (typeof(SinkConnector), PluginKind.Sink),
-        (typeof(SourceConnector), PluginKind.Source),
-        (typeof(ITransformation), PluginKind.Transformation),
-        (typeof(IPredicate), PluginKind.Predicate),
-        (typeof(IConverter), PluginKind.Converter),
-        (typeof(IHeaderConverter), PluginKind.HeaderConverter),
-        (typeof(ConfigProvider), PluginKind.ConfigProvider),
-        (typeof(ClientOverridePolicy), PluginKind.OverridePolicy),
-        (typeof(ConnectRestExtension), PluginKind.RestExtension),
-    ];
+    private static readonly PluginKind[] Kinds = Enum.GetValues<PluginKind>();
 
     private readonly List<Plugin> _plugins = [];
     private readonly Dictionary<string, Type> _classes = new(StringComparer.Ordinal);
@@ -39,7 +24,7 @@ internal sealed partial class PluginScanner(ILogger logger)
     {
         foreach (var type in LoadableTypes(assembly))
         {
-            var kinds = Contracts.Where(c => c.Contract.IsAssignableFrom(type)).Select(c => c.Kind).ToArray();
+            var kinds = Kinds.Where(kind => kind.Interface().IsAssignableFrom(type)).ToArray();
             if (kinds.Length == 0 || !type.IsClass)
             {
                 continue;
