@@ -27,26 +27,25 @@ internal sealed class ExtensionRoutes(IServiceProvider services) : IEndpointRout
     private static RouteEndpoint Routable(RouteEndpoint endpoint)
     {
         var pattern = endpoint.RoutePattern;
-        if (pattern.PathSegments.FirstOrDefault(segment => !IsWhole(segment)) is not null || pattern.ParameterPolicies.Count > 0)
+        var segments = pattern.PathSegments.Select(Text).ToList();
+        if (segments.Contains(null) || pattern.ParameterPolicies.Count > 0)
         {
             throw new ConnectException($"The pattern '{pattern.RawText}' cannot be routed: it may consist of literals and of parameters that are whole segments, "
                 + "without constraints, defaults and catch-alls");
         }
 
-        var plain = RoutePatternFactory.Parse("/" + string.Join('/', pattern.PathSegments.Select(segment => segment.Parts[0] switch
-        {
-            RoutePatternParameterPart parameter => $"{{{parameter.Name}}}",
-            RoutePatternLiteralPart literal => literal.Content,
-            _ => throw new ConnectException($"The pattern '{pattern.RawText}' has a part that cannot be routed"),
-        })));
         var metadata = endpoint.Metadata.Append(new EndpointTraitsMetadata(EndpointTraits.Extension));
         return new RouteEndpoint(
-            endpoint.RequestDelegate!, plain, endpoint.Order,
+            endpoint.RequestDelegate!, RoutePatternFactory.Parse("/" + string.Join('/', segments)), endpoint.Order,
             new EndpointMetadataCollection(endpoint.Metadata.GetMetadata<HttpMethodMetadata>() is null ? metadata.Append(AllMethods) : metadata),
             endpoint.DisplayName);
     }
 
-    private static bool IsWhole(RoutePatternPathSegment segment) =>
-        segment.IsSimple && segment.Parts[0] is not RoutePatternParameterPart { IsCatchAll: true } and not RoutePatternParameterPart { IsOptional: true }
-            and not RoutePatternParameterPart { Default: not null };
+    /// <summary>A segment as the worker's router knows it; null when it is more than a literal or a parameter.</summary>
+    private static string? Text(RoutePatternPathSegment segment) => !segment.IsSimple ? null : segment.Parts[0] switch
+    {
+        RoutePatternLiteralPart literal => literal.Content,
+        RoutePatternParameterPart { IsCatchAll: false, IsOptional: false, Default: null } parameter => $"{{{parameter.Name}}}",
+        _ => null,
+    };
 }
