@@ -1,4 +1,5 @@
 using System.Globalization;
+using ConnectNet.Connectors.Http.Client;
 using ConnectNet.Connectors.Http.Json;
 
 namespace ConnectNet.Connectors.Http.Paging;
@@ -30,6 +31,29 @@ internal sealed record EndRules
     };
 
     public bool IsShort(PageAnswer answer) => EndsOnShortPage && answer.Rows < PageSize;
+
+    /// <summary>The step after an answer that holds what leads to the next page, or does not.</summary>
+    /// <param name="request">What was asked.</param>
+    /// <param name="answer">What came.</param>
+    /// <param name="path">Where the answer holds it.</param>
+    /// <param name="what">What it is, for the message.</param>
+    /// <param name="follow">Goes to the page that it leads to.</param>
+    public PageStep Follow(ApiRequest request, PageAnswer answer, JsonPath path, string what, Func<string, PageStep> follow)
+    {
+        var says = SaysMore(answer);
+        if (says == false || IsShort(answer))
+        {
+            return PageStep.End;
+        }
+
+        if (path.FindText(answer.Body) is { } next)
+        {
+            return follow(next);
+        }
+
+        return says == true
+            ? PageStep.Failed(FailureClass.RestartSlice, request, $"the answer says that there is more ({HasMore}), but has no {what} at {path}") : PageStep.End;
+    }
 
     public static long? Number(JsonPath? path, PageAnswer answer) =>
         long.TryParse(path?.FindText(answer.Body), NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : null;

@@ -8,22 +8,8 @@ internal sealed class NextUrlPaging(JsonPath url, EndRules? rules = null) : Page
 {
     private readonly EndRules _rules = rules ?? new();
 
-    public override PageStep Next(ApiRequest request, PageAnswer answer, Uri baseUrl)
-    {
-        var says = _rules.SaysMore(answer);
-        if (says == false || _rules.IsShort(answer))
-        {
-            return PageStep.End;
-        }
-
-        if (url.FindText(answer.Body) is { } next)
-        {
-            return NextUrl.Follow(next, request, baseUrl);
-        }
-
-        return says == true
-            ? PageStep.Failed(FailureClass.RestartSlice, request, $"the answer says that there is more ({_rules.HasMore}), but has no URL at {url}") : PageStep.End;
-    }
+    public override PageStep Next(ApiRequest request, PageAnswer answer, Uri baseUrl) =>
+        _rules.Follow(request, answer, url, "URL", next => NextUrl.Follow(next, request, baseUrl));
 }
 
 /// <summary>The header <c>Link</c> holds the URL of the next page, as the relation <c>next</c>.</summary>
