@@ -24,16 +24,16 @@ internal sealed class CheckedStream(Stream inner, long limit, Func<long, bool> i
         }
         catch (InvalidDataException)
         {
-            throw Failed(FailureClass.RestartSlice, $"is damaged after {_count} bytes");
+            throw ReportFailure.Of(FailureClass.RestartSlice, source, $"is damaged after {_count} bytes");
         }
 
         _count += count;
         if (_count > limit)
         {
-            throw Failed(FailureClass.TooBig, $"is larger than {limit} bytes when decompressed");
+            throw ReportFailure.Of(FailureClass.TooBig, source, $"is larger than {limit} bytes when decompressed");
         }
 
-        return count > 0 || buffer.Length == 0 || isComplete(_count) ? count : throw Failed(FailureClass.RestartSlice, $"breaks off after {_count} bytes");
+        return count > 0 || buffer.Length == 0 || isComplete(_count) ? count : throw ReportFailure.Of(FailureClass.RestartSlice, source, $"breaks off after {_count} bytes");
     }
 
     protected override void Dispose(bool disposing)
@@ -46,6 +46,4 @@ internal sealed class CheckedStream(Stream inner, long limit, Func<long, bool> i
 
         base.Dispose(disposing);
     }
-
-    private ApiFailureException Failed(FailureClass kind, string problem) => new(new ApiFailure(kind, $"{source}: the report {problem}"), null);
 }

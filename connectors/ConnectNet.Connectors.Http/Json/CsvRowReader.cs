@@ -36,7 +36,7 @@ internal static class CsvRowReader
 
             if (values.Length != columns.Count)
             {
-                throw Failed(FailureClass.RestartSlice, source, $"has {values.Length} columns in row {line}, and {columns.Count} in its header");
+                throw ReportFailure.Of(FailureClass.RestartSlice, source, $"has {values.Length} columns in row {line}, and {columns.Count} in its header");
             }
 
             yield return new CsvRow(columns, values);
@@ -51,7 +51,7 @@ internal static class CsvRowReader
         // The library takes the end of the file as the end of a field in quotes.
         if (row.Span.Count('"') % 2 != 0)
         {
-            throw Failed(FailureClass.RestartSlice, source, $"breaks off within quotes in row {line}");
+            throw ReportFailure.Of(FailureClass.RestartSlice, source, $"breaks off within quotes in row {line}");
         }
 
         var values = new string[row.ColCount];
@@ -70,7 +70,7 @@ internal static class CsvRowReader
         {
             if (!columns.TryAdd(names[i], i))
             {
-                throw Failed(FailureClass.PermanentStream, source, $"has two columns named '{names[i]}'");
+                throw ReportFailure.Of(FailureClass.PermanentStream, source, $"has two columns named '{names[i]}'");
             }
         }
 
@@ -85,14 +85,11 @@ internal static class CsvRowReader
         }
         catch (DecoderFallbackException)
         {
-            throw Failed(FailureClass.PermanentStream, source, "is not in UTF-8");
+            throw ReportFailure.Of(FailureClass.PermanentStream, source, "is not in UTF-8");
         }
         catch (NotSupportedException error)
         {
-            throw Failed(FailureClass.PermanentStream, source, "has a row that is too long, or too many columns: " + error.Message);
+            throw ReportFailure.Of(FailureClass.PermanentStream, source, "has a row that is too long, or too many columns: " + error.Message);
         }
     }
-
-    private static ApiFailureException Failed(FailureClass kind, string source, string problem) =>
-        new(new ApiFailure(kind, $"{source}: the report {problem}"), null);
 }

@@ -55,7 +55,7 @@ internal static class ReportFile
             await file.DisposeAsync().ConfigureAwait(false);
             if (error is InvalidDataException)
             {
-                throw Failed(FailureClass.RestartSlice, source, "is a damaged zip archive");
+                throw ReportFailure.Of(FailureClass.RestartSlice, source, "is a damaged zip archive");
             }
 
             throw;
@@ -66,17 +66,17 @@ internal static class ReportFile
     {
         if (zip.Entries.Count > limits.Entries)
         {
-            throw Failed(FailureClass.PermanentStream, source, $"is an archive of {zip.Entries.Count} files; at most {limits.Entries} are looked at");
+            throw ReportFailure.Of(FailureClass.PermanentStream, source, $"is an archive of {zip.Entries.Count} files; at most {limits.Entries} are looked at");
         }
 
         var files = zip.Entries.Where(static entry => entry.Name.Length > 0 && !entry.FullName.StartsWith("__MACOSX/", StringComparison.Ordinal)).ToList();
         if (files.Count != 1)
         {
-            throw Failed(FailureClass.PermanentStream, source, $"is an archive of {files.Count} files, where one was expected");
+            throw ReportFailure.Of(FailureClass.PermanentStream, source, $"is an archive of {files.Count} files, where one was expected");
         }
 
         return files[0].Length <= limits.ContentBytes
-            ? files[0] : throw Failed(FailureClass.TooBig, source, $"is larger than {limits.ContentBytes} bytes when decompressed");
+            ? files[0] : throw ReportFailure.Of(FailureClass.TooBig, source, $"is larger than {limits.ContentBytes} bytes when decompressed");
     }
 
     private static FileStream TemporaryFile()
@@ -94,7 +94,4 @@ internal static class ReportFile
 
         return new FileStream(Path.Combine(Path.GetTempPath(), $"connectnet-report-{Guid.NewGuid():N}"), options);
     }
-
-    private static ApiFailureException Failed(FailureClass kind, string source, string problem) =>
-        new(new ApiFailure(kind, $"{source}: the report {problem}"), null);
 }
