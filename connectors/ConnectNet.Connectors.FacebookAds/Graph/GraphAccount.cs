@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ConnectNet.Connectors.Http.Client;
+using ConnectNet.Connectors.Http.Json;
 using ConnectNet.Connectors.Http.Sync;
 
 namespace ConnectNet.Connectors.FacebookAds.Graph;
@@ -30,10 +31,8 @@ internal sealed class GraphAccount : IAccountReader
         }
 
         using var json = result.Response.Json();
-        return new AccountAnswer(AccountInfo.Of(_id, Text(json, "name"), Text(json, "currency"), Text(json, "timezone_name")), null);
+        var info = json is { RootElement: { ValueKind: JsonValueKind.Object } account }
+            ? AccountInfo.Of(_id, account.Text("name"), account.Text("currency"), account.Text("timezone_name")) : null;
+        return new AccountAnswer(info, null);
     }
-
-    private static string? Text(JsonDocument? json, string name) =>
-        json is { RootElement.ValueKind: JsonValueKind.Object } && json.RootElement.TryGetProperty(name, out var value)
-            && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

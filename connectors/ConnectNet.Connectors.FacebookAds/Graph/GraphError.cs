@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ConnectNet.Connectors.Http.Client;
+using ConnectNet.Connectors.Http.Json;
 
 namespace ConnectNet.Connectors.FacebookAds.Graph;
 
@@ -17,8 +18,8 @@ internal sealed record GraphError(int Code, int Subcode, string Message, bool Is
         using var json = response.Json();
         return json is { RootElement.ValueKind: JsonValueKind.Object } && json.RootElement.TryGetProperty("error", out var error)
             && error.ValueKind == JsonValueKind.Object
-            ? new GraphError(Number(error, "code"), Number(error, "error_subcode"), Text(error, "message") ?? "",
-                Flag(error, "is_transient"), Text(error, "fbtrace_id"))
+            ? new GraphError(Number(error, "code"), Number(error, "error_subcode"), error.Text("message") ?? "",
+                Flag(error, "is_transient"), error.Text("fbtrace_id"))
             : null;
     }
 
@@ -28,9 +29,6 @@ internal sealed record GraphError(int Code, int Subcode, string Message, bool Is
     private static int Number(JsonElement error, string name) =>
         error.TryGetProperty(name, out var value)
             && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : 0;
-
-    private static string? Text(JsonElement error, string name) =>
-        error.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static bool Flag(JsonElement error, string name) =>
         error.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using ConnectNet.Connectors.Http.Client;
+using ConnectNet.Connectors.Http.Json;
 
 namespace ConnectNet.Connectors.Http.Auth;
 
@@ -18,7 +19,7 @@ internal sealed record TokenAnswer(string AccessToken)
     public static TokenAnswer? Read(ApiResponse response)
     {
         using var json = response.Json();
-        if (json?.RootElement is not { ValueKind: JsonValueKind.Object } root || Text(root, "access_token") is not { Length: > 0 } token)
+        if (json?.RootElement is not { ValueKind: JsonValueKind.Object } root || root.Text("access_token") is not { Length: > 0 } token)
         {
             return null;
         }
@@ -26,13 +27,10 @@ internal sealed record TokenAnswer(string AccessToken)
         return new TokenAnswer(token)
         {
             Life = Seconds(root, "expires_in"),
-            RefreshToken = Text(root, "refresh_token") is { Length: > 0 } refresh ? refresh : null,
+            RefreshToken = root.Text("refresh_token") is { Length: > 0 } refresh ? refresh : null,
             RefreshTokenLife = Seconds(root, "refresh_token_expires_in"),
         };
     }
-
-    private static string? Text(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     // Some servers write the number as text.
     private static TimeSpan? Seconds(JsonElement root, string name)
