@@ -6,7 +6,7 @@ namespace ConnectNet.Connectors.Http.Auth;
 /// Keeps the access token at hand and fetches the next one, one fetch at a time whoever asks. A token that is still good is used while
 /// the token server has passing trouble. Owns the grant. Thread safe.
 /// </summary>
-internal sealed class AccessTokens(ITokenGrant grant, Redactor redactor, TimeProvider clock) : IDisposable
+internal sealed class AccessTokens(ITokenGrant grant, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(1);
 
@@ -106,7 +106,6 @@ internal sealed class AccessTokens(ITokenGrant grant, Redactor redactor, TimePro
     private async Task<AccessToken> FetchAsync()
     {
         var token = await grant.FetchAsync(grant.MustFinish ? CancellationToken.None : _stop.Token).ConfigureAwait(false);
-        redactor.Learn(token.Value);
         lock (_lock)
         {
             _current = token;

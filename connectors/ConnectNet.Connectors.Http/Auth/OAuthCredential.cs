@@ -3,9 +3,9 @@ using ConnectNet.Connectors.Http.Client;
 namespace ConnectNet.Connectors.Http.Auth;
 
 /// <summary>Access tokens that are fetched and renewed. Several pipelines may share one. Owns the grant. Thread safe.</summary>
-internal sealed class OAuthCredential(ITokenGrant grant, TokenPlacement placement, Redactor redactor, TimeProvider clock) : ICredential, IDisposable
+internal sealed class OAuthCredential(ITokenGrant grant, TokenPlacement placement, TimeProvider clock) : ICredential, IDisposable
 {
-    private readonly AccessTokens _tokens = new(grant, redactor, clock);
+    private readonly AccessTokens _tokens = new(grant, clock);
 
     public string Cure => grant.Cure;
 

@@ -36,17 +36,12 @@ internal sealed class ServiceAccountGrant : ITokenGrant
 
     public bool MustFinish => false;
 
-    public async ValueTask<AccessToken> FetchAsync(CancellationToken cancellationToken)
-    {
-        var (answer, refusal) = await _endpoint.AskAsync(
-            [
-                new("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"),
-                new("assertion", _key.Assertion(_scope, _subject, _clock.GetUtcNow())),
-            ],
-            cancellationToken).ConfigureAwait(false);
-        return answer is null
-            ? throw new ApiFailureException(refusal!, null) : AccessToken.Of(answer.AccessToken, answer.Life, _clock.GetUtcNow());
-    }
+    public ValueTask<AccessToken> FetchAsync(CancellationToken cancellationToken) => _endpoint.FetchAsync(
+        [
+            new("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"),
+            new("assertion", _key.Assertion(_scope, _subject, _clock.GetUtcNow())),
+        ],
+        cancellationToken);
 
     public void Dispose() => _endpoint.Dispose();
 }

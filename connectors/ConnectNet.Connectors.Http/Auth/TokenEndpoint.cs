@@ -8,16 +8,18 @@ internal sealed class TokenEndpoint : IDisposable
 {
     private readonly TokenSettings _settings;
     private readonly Redactor _redactor;
+    private readonly TimeProvider _clock;
     private readonly ApiPipeline _pipeline;
 
     /// <param name="settings">How it is asked.</param>
     /// <param name="grantCure">What to do when it refuses the grant.</param>
     /// <param name="redactor">Is told what the server hands out.</param>
-    /// <param name="clock">The time, for <c>Retry-After</c>.</param>
+    /// <param name="clock">The time.</param>
     public TokenEndpoint(TokenSettings settings, string grantCure, Redactor redactor, TimeProvider clock)
     {
         _settings = settings;
         _redactor = redactor;
+        _clock = clock;
         redactor.Keep(settings.ClientSecret);
         _pipeline = new ApiPipeline(new Uri(settings.Url.GetLeftPart(UriPartial.Authority)), new TokenDialect(settings, grantCure, redactor, clock), settings.Timeout);
     }
@@ -44,6 +46,15 @@ internal sealed class TokenEndpoint : IDisposable
         _redactor.Learn(answer.AccessToken);
         _redactor.Learn(answer.RefreshToken);
         return (answer, null);
+    }
+
+    /// <summary>Asks for a grant that is the only one.</summary>
+    /// <exception cref="ApiFailureException">There is no token.</exception>
+    public async ValueTask<AccessToken> FetchAsync(IReadOnlyList<KeyValuePair<string, string>> grant, CancellationToken cancellationToken)
+    {
+        var (answer, refusal) = await AskAsync(grant, cancellationToken).ConfigureAwait(false);
+        return answer is null
+            ? throw new ApiFailureException(refusal!, null) : AccessToken.Of(answer.AccessToken, answer.Life, _clock.GetUtcNow());
     }
 
     public void Dispose() => _pipeline.Dispose();

@@ -218,7 +218,7 @@ public sealed class OAuthTests : IAsyncLifetime
         var settings = Settings() with { Url = server.TokenUrl };
         var store = new MemoryTokenStore(settings.Keys, log);
         using var credential = new OAuthCredential(
-            new RefreshTokenGrant(settings, "refresh-0", store, _redactor, _clock), TokenPlacement.Bearer, _redactor, _clock);
+            new RefreshTokenGrant(settings, "refresh-0", store, _redactor, _clock), TokenPlacement.Bearer, _clock);
         using var pipeline = new ApiPipeline(server.Url, new ApiDialect(_redactor, _clock, credential), TimeSpan.FromSeconds(20));
         foreach (var _ in Enumerable.Range(0, 3))
         {
@@ -244,7 +244,7 @@ public sealed class OAuthTests : IAsyncLifetime
 
     private ApiPipeline Pipeline(ITokenGrant grant)
     {
-        var credential = new OAuthCredential(grant, TokenPlacement.Bearer, _redactor, _clock);
+        var credential = new OAuthCredential(grant, TokenPlacement.Bearer, _clock);
         var pipeline = new ApiPipeline(_server.Url, new ApiDialect(_redactor, _clock, credential), TimeSpan.FromSeconds(20));
         _owned.AddRange([pipeline, credential]);
         return pipeline;

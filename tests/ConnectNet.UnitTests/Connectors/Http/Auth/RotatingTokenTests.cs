@@ -305,7 +305,7 @@ public sealed class RotatingTokenTests : IAsyncLifetime
     {
         var redactor = new Redactor();
         var settings = new TokenSettings(_server.TokenUrl) { ClientId = "id", ClientSecret = "secret" };
-        var credential = new OAuthCredential(new RefreshTokenGrant(settings, refreshToken, store, redactor, _clock), TokenPlacement.Bearer, redactor, _clock);
+        var credential = new OAuthCredential(new RefreshTokenGrant(settings, refreshToken, store, redactor, _clock), TokenPlacement.Bearer, _clock);
         var pipeline = new ApiPipeline(_server.Url, new ApiDialect(redactor, _clock, credential), TimeSpan.FromSeconds(20));
         _owned.AddRange([pipeline, credential]);
         return pipeline;

@@ -32,7 +32,7 @@ public sealed class ServiceAccountTests : IAsyncLifetime
         var redactor = new Redactor();
         var key = ServiceAccountKey.Parse(KeyJson(), "service.account");
         using var credential = new OAuthCredential(
-            new ServiceAccountGrant(key, "scope/1 scope/2", subject, new TokenKeys(), redactor, _clock), TokenPlacement.Bearer, redactor, _clock);
+            new ServiceAccountGrant(key, "scope/1 scope/2", subject, new TokenKeys(), redactor, _clock), TokenPlacement.Bearer, _clock);
         using var pipeline = new ApiPipeline(_server.Url, new ApiDialect(redactor, _clock, credential), TimeSpan.FromSeconds(20));
         Assert.Null((await pipeline.SendAsync(ApiRequest.Get("x"), default)).Failure);
 
